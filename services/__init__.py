@@ -1,0 +1,1 @@
+"""The services. Each is the same room (CONTRIBUTING.md); none imports another."""

@@ -1,0 +1,1 @@
+"""Directory: alliances, schools, who is who in them, API keys and what schools share."""

@@ -1,0 +1,1 @@
+"""The directory's aggregates. Every event carries the full state, since its topics are compacted (ADR 0005)."""

@@ -1,0 +1,1 @@
+"""Notifications: turns events into signed webhooks that arrive. Owns endpoints and deliveries, and only listens."""

@@ -1,0 +1,26 @@
+"""The composition of the notifications service."""
+
+from services.notifications.api import ROUTERS
+from services.notifications.consumers import HEARD
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.engine.running import deliver
+from services.notifications.settings import NotificationsSettings
+from services.notifications.views import COLLECTIONS
+from shared.service import Service
+
+SERVICE = Service(
+    name="notifications",
+    title="Jembatan: notifications",
+    description=(
+        "Webhooks to partners and schools, signed as Standard Webhooks: endpoints, deliveries, attempts.\n\n"
+        "Every event that names an endpoint's owner arrives at least once, always with the same `webhook-id`. Of one "
+        "aggregate the next event is sent after the one before was taken; while an attempt is to be repeated within "
+        "30 seconds the next one waits, and after that it overtakes: compare `sequence`, which only grows."
+    ),
+    settings=NotificationsSettings,
+    deciders=(ENDPOINT,),
+    routers=ROUTERS,
+    hears=HEARD,
+    collections=COLLECTIONS,
+    workers=(deliver,),
+)

@@ -1,0 +1,1 @@
+"""The rules of notifications as plain functions: endpoints, filters, what is answered by a receiver and what then."""

@@ -1,0 +1,22 @@
+"""Which event types an endpoint hears: patterns with `*`, matched against the wire type and its short form."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+PREFIX: Final = "id.jembatan."
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in pattern.split("*")) + r"\Z")
+
+
+def matches(patterns: Sequence[str], event_type: str) -> bool:
+    """Does one pattern fit? No pattern at all hears everything.
+
+    A pattern may leave out `id.jembatan.`: `partners.*`, `*.mou-signed.v1` and `id.jembatan.placements.*` are all fine.
+    """
+    short = event_type.removeprefix(PREFIX)
+    return not patterns or any(_compiled(one).match(event_type) or _compiled(one).match(short) for one in patterns)

@@ -1,0 +1,112 @@
+"""One attempt: sign, send, judge. What is kept of it is made here."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from services.notifications.domain.retries import STANDARD_STEPS, ErrorClass, Verdict, retry_after, verdict
+from services.notifications.engine.deliveries import Delivery, Message, Result
+from services.notifications.engine.targets import Target
+from services.notifications.sender import Answer, Marks, Sender
+from services.notifications.signing import signed_headers
+from shared.clock import Clock
+
+CONTENT_TYPE: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An attempt that was made: what was sent, what came back, and what follows from it."""
+
+    started: datetime
+    ended: datetime
+    headers: dict[str, str]
+    answer: Answer
+    verdict: Verdict
+
+
+class Attempts:
+    """Makes attempts. `steps` in seconds; `chance` yields a number in [0, 1) for the jitter."""
+
+    def __init__(self, sender: Sender, clock: Clock, steps: tuple[float, ...] = STANDARD_STEPS) -> None:
+        self._sender = sender
+        self._clock = clock
+        self._steps = steps
+        self._chance = random.Random()
+
+    async def make(self, target: Target, delivery: Delivery, message: Message | None) -> Made:
+        """Send the message once, signed freshly."""
+        started = self._clock.machine()
+        if message is None:
+            answer = _nothing_sent("payload-expired", "the payload is no longer kept")
+            return self._judged(delivery, started, {}, answer)
+        if not target.secrets:
+            answer = _nothing_sent("no-secret", "no secret of the endpoint can be opened")
+            return self._judged(delivery, started, {}, answer)
+        headers = signed_headers(target.secrets, delivery.message_id, int(started.timestamp()), message.body)
+        headers["content-type"] = CONTENT_TYPE
+        if message.trace:
+            headers["traceparent"] = message.trace
+        answer = await self._sender.post(target.url, headers, message.body)
+        return self._judged(delivery, started, headers, answer)
+
+    def _judged(self, delivery: Delivery, started: datetime, headers: dict[str, str], answer: Answer) -> Made:
+        ended = self._clock.machine()
+        outcome = verdict(
+            answer.error,
+            delivery.tries + 1,
+            ended,
+            steps=self._steps,
+            chance=self._chance.random(),
+            asked=retry_after(answer.headers.get("retry-after"), ended),
+        )
+        return Made(started, ended, headers, answer, outcome)
+
+
+def _nothing_sent(error: ErrorClass, detail: str) -> Answer:
+    marks = Marks()
+    marks.end = marks.start
+    return Answer(None, error, detail, {}, b"", False, marks)
+
+
+def result_of(made: Made, delivery: Delivery, fence: int, worker: str, payloads_live: timedelta) -> Result:
+    """What is written: the changes to the delivery and the record of the attempt `delivery.attempts`."""
+    state = made.verdict.state
+    changes: dict[str, Any] = {
+        "state": state,
+        "tries": delivery.tries + 1,
+        "status": made.answer.status,
+        "error": made.answer.error,
+        "last_at": made.ended,
+        "trigger": "schedule",
+    }
+    if state == "pending":
+        changes["due"] = made.verdict.next_due
+    else:
+        changes |= {"finished": made.ended, "expires": made.ended + payloads_live}
+    return Result(delivery, fence, changes, _record(made, delivery, fence, worker))
+
+
+def _record(made: Made, delivery: Delivery, fence: int, worker: str) -> dict[str, Any]:
+    answer = made.answer
+    return {
+        "number": delivery.attempts,
+        "trigger": delivery.trigger,
+        "worker": worker,
+        "fence": fence,
+        "started": made.started,
+        "ended": made.ended,
+        "times": answer.marks.milliseconds(),
+        "peer": answer.marks.peer,
+        "reused": answer.marks.reused,
+        "request_headers": {**made.headers, **({"webhook-signature": "redacted"} if made.headers else {})},
+        "status": answer.status,
+        "response_headers": answer.headers,
+        "response_body": answer.body,
+        "truncated": answer.truncated,
+        "error": answer.error,
+        "detail": answer.detail,
+        "next_due": made.verdict.next_due,
+        "why": made.verdict.why,
+    }

@@ -1,0 +1,221 @@
+"""Reads and writes of deliveries and their attempts. Every write filters on the fence of the lane.
+
+Raw collections: one command holds the writes of many lanes, so of many tenants; each filter names its document, whose
+`_id` begins with the tenant.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from pymongo import InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError
+
+from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, Held
+from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
+from shared.mongo import Mongo
+
+PAGE: Final = 256
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What the engine needs to know of one delivery."""
+
+    key: str
+    tenant: str
+    id: str
+    endpoint: str
+    event: str
+    message_id: str
+    stream: str
+    number: int
+    attempts: int
+    tries: int
+    trigger: str
+    created: datetime
+
+    @classmethod
+    def read(cls, found: dict[str, Any]) -> "Delivery":
+        """From the stored document."""
+        names = ("tenant", "id", "endpoint", "event", "message_id", "stream", "number", "attempts", "tries", "trigger")
+        return cls(key=found["_id"], created=found["created"], **{name: found[name] for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The bytes to send, and the trace that they belong to."""
+
+    body: bytes
+    trace: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Attempt `delivery.attempts + 1` is about to be made under this fence."""
+
+    delivery: Delivery
+    fence: int
+    worker: str
+    at: datetime
+
+    def write(self) -> UpdateOne:
+        """Only a delivery that is still pending and that no later owner has touched."""
+        return UpdateOne(
+            {
+                "_id": self.delivery.key,
+                "state": "pending",
+                "attempts": self.delivery.attempts,
+                "fence": {"$lte": self.fence},
+            },
+            {
+                "$set": {
+                    "state": "sending",
+                    "attempts": self.delivery.attempts + 1,
+                    "fence": self.fence,
+                    "worker": self.worker,
+                    "sending_at": self.at,
+                }
+            },
+        )
+
+    def took(self, found: dict[str, Any] | None) -> bool:
+        """Is this what is stored?"""
+        if found is None:
+            return False
+        stored = tuple(found.get(name) for name in ("state", "attempts", "fence", "worker"))
+        return stored == ("sending", self.delivery.attempts + 1, self.fence, self.worker)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of an attempt: the changes to the delivery, and the record of the attempt."""
+
+    delivery: Delivery
+    fence: int
+    changes: dict[str, Any]
+    attempt: dict[str, Any]
+
+    def write(self) -> UpdateOne:
+        """Only where this attempt is still the one in flight."""
+        ours = {"_id": self.delivery.key, "fence": self.fence, "attempts": self.attempt["number"], "state": "sending"}
+        return UpdateOne(ours, {"$set": self.changes})
+
+
+class Deliveries:
+    """The deliveries of all lanes, as the engine works on them."""
+
+    def __init__(self, mongo: Mongo, attempt_days: float, payload_days: float) -> None:
+        self._deliveries = mongo.documents(DELIVERIES)
+        self._attempts = mongo.documents(ATTEMPTS)
+        self._messages = mongo.documents(MESSAGES)
+        self._attempts_live = timedelta(days=attempt_days)
+        self.payloads_live = timedelta(days=payload_days)
+
+    async def fresh(self, lane: Held, without: Collection[str]) -> list[Delivery]:
+        """What is due at once, in the order in which it was heard, except these streams."""
+        at_once = {**self._pending(lane), "due": AT_ONCE}
+        if without:
+            at_once["stream"] = {"$nin": sorted(without)}
+        found = await self._deliveries.find(at_once, sort=[("due", 1), ("order", 1)], limit=PAGE)
+        return [Delivery.read(one) for one in found]
+
+    async def retries(self, lane: Held, now: datetime) -> list[Delivery]:
+        """Deliveries that failed before and are due again, oldest due first."""
+        due = {**self._pending(lane), "due": {"$gt": AT_ONCE, "$lte": now}}
+        found = await self._deliveries.find(due, sort=[("due", 1), ("order", 1)], limit=PAGE)
+        return [Delivery.read(one) for one in found]
+
+    async def waiting(self, lane: Held, until: datetime) -> list[dict[str, Any]]:
+        """`stream`, `number`, `due` of what waits for another attempt, due before `until`, soonest first."""
+        due = {**self._pending(lane), "due": {"$gt": AT_ONCE, "$lte": until}}
+        fields = {"stream": 1, "number": 1, "due": 1}
+        return await self._deliveries.find(due, fields=fields, sort=[("due", 1), ("order", 1)], limit=4 * PAGE)
+
+    def _pending(self, lane: Held) -> dict[str, Any]:
+        return {"tenant": lane.tenant, "endpoint": lane.endpoint, "state": "pending"}
+
+    async def soonest(self, lane: Held) -> datetime | None:
+        """When the next of those that failed before is due; None when none waits."""
+        due = {**self._pending(lane), "due": {"$gt": AT_ONCE, "$lt": NEVER}}
+        found = await self._deliveries.find(due, fields={"due": 1}, sort=[("due", 1), ("order", 1)], limit=1)
+        return found[0]["due"] if found else None
+
+    async def messages(self, deliveries: Sequence[Delivery]) -> dict[str, Message]:
+        """Event id → what to send, where it is still kept. All of one tenant."""
+        keys = sorted({key(one.tenant, one.event) for one in deliveries})
+        found = await self._messages.find({"_id": {"$in": keys}}, fields={"id": 1, "body": 1, "trace": 1})
+        return {one["id"]: Message(bytes(one["body"]), one.get("trace")) for one in found}
+
+    async def intend(self, intents: Sequence[Intent]) -> list[bool]:
+        """Record attempts before they are made; per intent whether it may be made."""
+        result = await self._deliveries.bulk_write([intent.write() for intent in intents], ordered=False)
+        if result.matched_count == len(intents):
+            return [True] * len(intents)
+        keys = [intent.delivery.key for intent in intents]
+        fields = {"state": 1, "attempts": 1, "fence": 1, "worker": 1}
+        found = {one["_id"]: one for one in await self._deliveries.find({"_id": {"$in": keys}}, fields=fields)}
+        return [intent.took(found.get(intent.delivery.key)) for intent in intents]
+
+    async def conclude(self, results: Sequence[Result]) -> list[None]:
+        """Record what came of attempts: the records first, so that a crash in between tells what is known."""
+        await self._record([self._attempt(result.delivery, result.attempt) for result in results])
+        await self._deliveries.bulk_write([result.write() for result in results], ordered=False)
+        return [None] * len(results)
+
+    def _attempt(self, delivery: Delivery, attempt: dict[str, Any]) -> dict[str, Any]:
+        place = {"delivery": delivery.id, "endpoint": delivery.endpoint}
+        id = f"{delivery.id}/{attempt['number']:06d}"
+        return document(delivery.tenant, id, **place, **attempt, expires=attempt["ended"] + self._attempts_live)
+
+    async def _record(self, attempts: Sequence[dict[str, Any]]) -> None:
+        try:
+            await self._attempts.bulk_write([InsertOne(one) for one in attempts], ordered=False)
+        except BulkWriteError as error:
+            if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
+                raise
+
+    async def recover(self, lane: Held, now: datetime, active: Collection[str]) -> int:
+        """Attempts whose maker died: recorded as `unknown` and due at once, unless a record says that they arrived."""
+        in_flight = {"tenant": lane.tenant, "endpoint": lane.endpoint, "state": "sending"}
+        found = [one for one in await self._deliveries.find(in_flight) if one["_id"] not in active]
+        lost = [one for one in found if one["fence"] <= lane.fence]
+        if not lost:
+            return 0
+        known = await self._arrived(lost)
+        unknown = [one for one in lost if one["_id"] not in known]
+        if unknown:
+            await self._record([self._attempt(Delivery.read(one), _unknown(one, now)) for one in unknown])
+        await self._deliveries.bulk_write([self._recovery(one, lane, known, now) for one in lost], ordered=False)
+        return len(unknown)
+
+    async def _arrived(self, lost: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        keys = {key(one["tenant"], f"{one['id']}/{one['attempts']:06d}"): one["_id"] for one in lost}
+        found = await self._attempts.find({"_id": {"$in": sorted(keys)}, "error": None})
+        return {keys[one["_id"]]: one for one in found}
+
+    def _recovery(self, one: dict[str, Any], lane: Held, known: dict[str, Any], now: datetime) -> UpdateOne:
+        ours = {"_id": one["_id"], "state": "sending", "attempts": one["attempts"], "fence": one["fence"]}
+        if record := known.get(one["_id"]):
+            done = {"state": "delivered", "status": record["status"], "error": None, "finished": now}
+            return UpdateOne(ours, {"$set": {**done, "fence": lane.fence, "expires": now + self.payloads_live}})
+        again = {"state": "pending", "due": AT_ONCE, "fence": lane.fence, "error": "unknown", "trigger": "recovery"}
+        return UpdateOne(ours, {"$set": again})
+
+
+def _unknown(one: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The record of an attempt of which nobody knows whether it was made."""
+    return {
+        "number": one["attempts"],
+        "trigger": one["trigger"],
+        "worker": one.get("worker"),
+        "fence": one["fence"],
+        "started": one.get("sending_at"),
+        "ended": now,
+        "status": None,
+        "error": "unknown",
+        "detail": "the worker ended after it had recorded this attempt",
+        "next_due": now,
+        "why": "sent again with the same webhook-id",
+    }

@@ -1,0 +1,158 @@
+"""Lanes: one small document per endpoint. A worker leases lanes, and only the owner reads the endpoint's deliveries.
+
+The lease: `owner`, a `fence` that grows with every change of owner, and a `beat` that the owner replaces at a third of
+the term. Another worker takes over once it has seen (fence, beat) stand still for a whole term **on its own monotonic
+clock**, or knows the owner's process to be dead. The owner counts from before its write was sent, so it stops believing
+before anybody else may start. Clocks of machines are compared nowhere: what is due at once is due at `AT_ONCE`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError
+
+from services.notifications.domain.breaker import Breaker
+from services.notifications.engine.owners import is_dead
+from services.notifications.views import LANES, key
+from shared.clock import Clock
+from shared.ids import new_id
+from shared.mongo import Mongo
+
+AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+DUPLICATE_KEY: Final = 11000
+MOST_DUE: Final = 500
+
+Place = tuple[str, str]
+"""Tenant and endpoint."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A lane that this worker owns, for as long as `until` on the monotonic clock."""
+
+    tenant: str
+    endpoint: str
+    fence: int
+    until: float
+    breaker: Breaker = field(default_factory=Breaker)
+    lost: bool = False
+
+    @property
+    def id(self) -> str:
+        """The lane document's `_id`."""
+        return key(self.tenant, self.endpoint)
+
+    @property
+    def place(self) -> Place:
+        """Tenant and endpoint."""
+        return self.tenant, self.endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    fence: int
+    beat: str
+    at: float
+
+
+class Lanes:
+    """The lanes as one worker sees them. `term` in seconds."""
+
+    def __init__(self, mongo: Mongo, clock: Clock, owner: str, term: float) -> None:
+        self._documents = mongo.documents(LANES)
+        self._clock = clock
+        self.owner = owner
+        self.term = term
+        self._seen: dict[str, _Seen] = {}
+
+    async def wake(self, places: Iterable[Place]) -> None:
+        """There is something to send at once; makes the lane where there is none."""
+        writes = [self._wake(place) for place in sorted(set(places))]
+        if not writes:
+            return
+        try:
+            await self._documents.bulk_write(writes, ordered=False)
+        except BulkWriteError as error:
+            if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
+                raise
+            await self._documents.bulk_write(writes, ordered=False)
+
+    def _wake(self, place: Place) -> UpdateOne:
+        tenant, endpoint = place
+        nobodys = {"owner": None, "fence": 0, "beat": "", "breaker": dict[str, Any]()}
+        new = {"tenant": tenant, "endpoint": endpoint, **nobodys}
+        change = {"$min": {"next_due": AT_ONCE}, "$setOnInsert": new}
+        return UpdateOne({"_id": key(tenant, endpoint)}, change, upsert=True)
+
+    async def due(self) -> list[dict[str, Any]]:
+        """Lanes that have something to send now, whoever owns them."""
+        return await self._documents.find({"next_due": {"$lte": self._clock.machine()}}, limit=MOST_DUE)
+
+    async def abandoned(self, held: Iterable[Held]) -> list[dict[str, Any]]:
+        """Lanes whose owner is dead or silent for a term, as far as this worker has watched; never those it holds."""
+        ours = {lane.id for lane in held}
+        owned = await self._documents.find({"owner": {"$gt": ""}})
+        others = [lane for lane in owned if lane["_id"] not in ours]
+        now = self._clock.monotonic()
+        seen = {lane["_id"]: self._watched(lane, now) for lane in others}
+        self._seen = seen
+        return [lane for lane in others if now - seen[lane["_id"]].at >= self.term or is_dead(lane["owner"])]
+
+    def _watched(self, lane: dict[str, Any], now: float) -> _Seen:
+        known = self._seen.get(lane["_id"])
+        if known and (known.fence, known.beat) == (lane["fence"], lane["beat"]):
+            return known
+        return _Seen(lane["fence"], lane["beat"], now)
+
+    async def take(self, lane: dict[str, Any]) -> Held | None:
+        """Own the lane, if it still is as it was read; None when another was faster."""
+        until = self._clock.monotonic() + self.term
+        fence, beat = lane["fence"] + 1, new_id()
+        asread = {"_id": lane["_id"], "owner": lane["owner"], "fence": lane["fence"], "beat": lane["beat"]}
+        mine = {"owner": self.owner, "fence": fence, "beat": beat}
+        result = await self._documents.update_one(asread, {"$set": mine})
+        if not result.matched_count and not await self._documents.find_one({"_id": lane["_id"], **mine}):
+            return None
+        breaker = Breaker.model_validate(lane.get("breaker") or {})
+        return Held(lane["tenant"], lane["endpoint"], fence, until, breaker)
+
+    async def renew(self, held: Iterable[Held]) -> None:
+        """Renew all lanes of this worker in one write; those that are no longer ours are marked `lost`."""
+        until = self._clock.monotonic() + self.term
+        lanes = list(held)
+        mine = {"_id": {"$in": [lane.id for lane in lanes]}, "owner": self.owner}
+        await self._documents.update_many(mine, {"$set": {"beat": new_id()}})
+        ours = {lane["_id"]: lane["fence"] for lane in await self._documents.find(mine, fields={"fence": 1})}
+        for lane in lanes:
+            if ours.get(lane.id) == lane.fence:
+                lane.until = until
+            else:
+                lane.lost = True
+
+    async def rest(self, held: Held, until: datetime) -> None:
+        """Nothing is known to be due before `until`; whatever is added from now on lowers it again.
+
+        So look once more **after** this: what was added just before would be overlooked.
+        """
+        await self._documents.update_one(self._ours(held), {"$set": {"next_due": until}})
+
+    async def keep_breaker(self, held: Held) -> None:
+        """Store the breaker, so that the next owner knows it."""
+        breaker = held.breaker.model_dump(exclude_none=True)
+        await self._documents.update_one(self._ours(held), {"$set": {"breaker": breaker}})
+
+    async def release(self, held: Held) -> None:
+        """Nobody's, at once, for whoever finds it due."""
+        held.lost = True
+        await self._documents.update_one(self._ours(held), {"$set": {"owner": None}})
+
+    def alive(self, held: Held, needed: float = 0.0) -> bool:
+        """Is the lane ours for `needed` more seconds?"""
+        return not held.lost and held.until - self._clock.monotonic() >= needed
+
+    def _ours(self, held: Held) -> dict[str, Any]:
+        return {"_id": held.id, "owner": self.owner, "fence": held.fence}

@@ -1,0 +1,74 @@
+"""The engines of this process: made from the runtime, and woken by whoever has added something to send."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from services.notifications.domain.endpoint import ENDPOINT, DisableEndpoint, Reason
+from services.notifications.engine.attempts import Attempts
+from services.notifications.engine.batches import Batches
+from services.notifications.engine.deliveries import Deliveries
+from services.notifications.engine.engine import Engine
+from services.notifications.engine.lanes import Lanes, Place
+from services.notifications.engine.owners import new_owner
+from services.notifications.engine.slots import Slots
+from services.notifications.engine.targets import Targets, Vault
+from services.notifications.engine.workshop import Workshop
+from services.notifications.sender import Sender
+from services.notifications.settings import settings_of
+from shared.events import Actor
+from shared.refusals import NotFound
+from shared.runtime import Runtime
+
+_RUNNING: Final[set[Engine]] = set()
+
+
+def wake(places: Iterable[Place]) -> None:
+    """Tell the engines of this process that there is something to send; those of others find it by themselves."""
+    known = list(places)
+    for engine in _RUNNING:
+        engine.wake(known)
+
+
+def workshop(rt: Runtime, sender: Sender) -> Workshop:
+    """Everything that the lanes of this worker share."""
+    settings = settings_of(rt)
+    limits = settings.limits
+    deliveries = Deliveries(rt.mongo, settings.attempt_days, settings.payload_days)
+
+    async def disable(place: Place, reason: Reason) -> None:
+        await _disable(rt, place, reason)
+
+    return Workshop(
+        limits=limits,
+        clock=rt.clock,
+        lanes=Lanes(rt.mongo, rt.clock, new_owner(), limits.term),
+        deliveries=deliveries,
+        targets=Targets(rt.mongo, rt.clock, Vault(rt.mongo, settings.seal)),
+        attempts=Attempts(sender, rt.clock, settings.retry_steps),
+        slots=Slots(limits.in_flight, limits.slow_share),
+        intents=Batches(deliveries.intend),
+        results=Batches(deliveries.conclude),
+        disable=disable,
+    )
+
+
+async def _disable(rt: Runtime, place: Place, reason: Reason) -> None:
+    tenant, endpoint = place
+    ctx = rt.context(tenant, actor=Actor(kind="job", id="deliver-webhooks"))
+    try:
+        await ctx.execute(ENDPOINT, endpoint, DisableEndpoint(reason=reason))
+    except NotFound:
+        return
+
+
+async def deliver(rt: Runtime) -> None:
+    """The service's worker: runs an engine until cancelled."""
+    settings = settings_of(rt)
+    sender = Sender(settings.guard, settings.webhook_timeout_seconds)
+    engine = Engine(workshop(rt, sender))
+    _RUNNING.add(engine)
+    try:
+        await engine.run()
+    finally:
+        _RUNNING.discard(engine)
+        await sender.close()

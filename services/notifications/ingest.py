@@ -1,0 +1,195 @@
+"""From events to deliveries: one message, and one delivery for each endpoint that it concerns. Writes only.
+
+Every step may be repeated: `_id`s are derived, duplicates ignored. The order makes a crash harmless: messages,
+deliveries, lanes, watermarks, and only then the offset.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError
+
+from services.notifications import metrics, wire
+from services.notifications.domain.endpoint import ENDPOINT, Endpoint
+from services.notifications.domain.filters import matches
+from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, Lanes, Place
+from services.notifications.engine.running import wake
+from services.notifications.settings import settings_of
+from services.notifications.views import DELIVERIES, MESSAGES, WATERMARKS, document, key
+from shared.envelope import Poison, Record
+from shared.faults import point
+from shared.ids import new_id
+from shared.mongo import Mongo
+from shared.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """An endpoint that may hear an event."""
+
+    tenant: str
+    id: str
+    state: Endpoint
+
+    def mark(self, record: Record) -> str:
+        """The `_id` of the watermark of this endpoint for the record's stream."""
+        return key(self.tenant, f"{self.id}{record.stream}")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A record and an endpoint that it concerns and that has not heard it yet."""
+
+    record: Record
+    hearer: Hearer
+
+    @property
+    def wanted(self) -> bool:
+        """Does the endpoint want this type?"""
+        return matches(self.hearer.state.filters, self.record.type)
+
+
+async def ingest(rt: Runtime, records: Sequence[Record]) -> None:
+    """One batch. Idempotent."""
+    for record in records:
+        if not wire.is_id(record.id):
+            raise Poison("ce_id is not an id of ours")
+    concerned = await _concerned(rt.mongo, records)
+    heard = await _unheard(rt.mongo, concerned)
+    metrics.INGESTED.labels("concerns-nobody").inc(max(0, len(records) - len({one.record.id for one in concerned})))
+    metrics.INGESTED.labels("heard-before").inc(len(concerned) - len(heard))
+    if not heard:
+        return
+    await add(rt, [one for one in heard if one.wanted])
+    await point("webhook.after-ingest")
+    await _raise_watermarks(rt.mongo, heard)
+
+
+async def _concerned(mongo: Mongo, records: Sequence[Record]) -> list[Heard]:
+    names = sorted({name for record in records for name in audience(record)})
+    found = await mongo.documents(ENDPOINT.collection).find({"tenant": {"$in": names}})
+    hearers = [Hearer(one["tenant"], one["id"], Endpoint.model_validate(one["state"])) for one in found]
+    return [
+        Heard(record, hearer)
+        for record in records
+        for hearer in hearers
+        if hearer.tenant in audience(record) and record.time >= hearer.state.since
+    ]
+
+
+def audience(record: Record) -> frozenset[str]:
+    """Tenants whom the event concerns: whose stream it is, and every school and organisation that it names."""
+    return frozenset((record.tenant, *record.schools, *record.partners))
+
+
+async def _unheard(mongo: Mongo, concerned: Sequence[Heard]) -> list[Heard]:
+    """Without what is at or below the watermark of its endpoint and stream; replays are told by nothing else."""
+    marks = sorted({one.hearer.mark(one.record) for one in concerned})
+    found = await mongo.documents(WATERMARKS).find({"_id": {"$in": marks}}) if marks else []
+    heights: dict[str, int] = {one["_id"]: one["number"] for one in found}
+    return [one for one in concerned if one.record.number > heights.get(one.hearer.mark(one.record), 0)]
+
+
+async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard]) -> None:
+    """For every endpoint of the audience, also where its filters said no: a later filter does not call up the past."""
+    heights: dict[str, Heard] = {}
+    for one in heard:
+        mark = one.hearer.mark(one.record)
+        if mark not in heights or heights[mark].record.number < one.record.number:
+            heights[mark] = one
+    writes = [
+        UpdateOne(
+            {"_id": mark, "number": {"$lt": one.record.number}},
+            {
+                "$set": {"number": one.record.number},
+                "$setOnInsert": {"tenant": one.hearer.tenant, "id": mark.partition("/")[2]},
+            },
+            upsert=True,
+        )
+        for mark, one in heights.items()
+    ]
+    await unordered(mongo, WATERMARKS, writes)
+
+
+async def add(rt: Runtime, wanted: Sequence[Heard]) -> None:
+    """Store messages and deliveries, and tell the lanes."""
+    now = rt.clock.machine()
+    expires = now + settings_of(rt).payload_life
+    messages = {key(one.hearer.tenant, one.record.id): one for one in wanted}
+    await unordered(rt.mongo, MESSAGES, [InsertOne(_message(one, now, expires)) for one in messages.values()])
+    await unordered(rt.mongo, DELIVERIES, [InsertOne(_delivery(one, now)) for one in wanted])
+    metrics.INGESTED.labels("delivery").inc(len(wanted))
+    await tell(rt, [(one.hearer.tenant, one.hearer.id) for one in wanted])
+
+
+async def tell(rt: Runtime, places: Iterable[Place]) -> None:
+    """There is something to send to these endpoints; lanes of this process start before the database says so."""
+    known = set(places)
+    wake(known)
+    await Lanes(rt.mongo, rt.clock, "", 0).wake(known)
+    wake(())
+
+
+async def unordered(mongo: Mongo, collection: str, writes: Sequence[Any]) -> None:
+    """Write all; what is there already is fine."""
+    if not writes:
+        return
+    try:
+        await mongo.documents(collection).bulk_write(writes, ordered=False)
+    except BulkWriteError as error:
+        if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
+            raise
+
+
+def _message(one: Heard, now: datetime, expires: datetime) -> dict[str, Any]:
+    record = one.record
+    body = wire.body(
+        type=record.type,
+        timestamp=record.time,
+        id=record.id,
+        tenant=record.tenant,
+        subject=record.subject,
+        sequence=record.number,
+        data=record.data,
+    )
+    kept = {"type": record.type, "body": body, "trace": record.traceparent, "created": now, "expires": expires}
+    return document(one.hearer.tenant, record.id, **kept)
+
+
+def _delivery(one: Heard, now: datetime) -> dict[str, Any]:
+    record, hearer = one.record, one.hearer
+    return delivery_document(
+        hearer.tenant,
+        hearer.id,
+        record.id,
+        now,
+        type=record.type,
+        stream=record.stream,
+        subject=record.subject,
+        number=record.number,
+        trigger="event",
+    )
+
+
+def delivery_document(tenant: str, endpoint: str, event: str, now: datetime, **fields: Any) -> dict[str, Any]:
+    """A new delivery, due at once. `order` is that of arrival; `created` is machine time."""
+    return document(
+        tenant,
+        wire.delivery_id(event, endpoint),
+        endpoint=endpoint,
+        event=event,
+        message_id=wire.message_id(event),
+        state="pending",
+        due=AT_ONCE,
+        order=new_id(),
+        attempts=0,
+        tries=0,
+        fence=0,
+        created=now,
+        status=None,
+        error=None,
+        **fields,
+    )

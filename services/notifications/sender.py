@@ -1,0 +1,271 @@
+"""The HTTP client for webhooks: one session, one deadline over everything, and no way around the address rules."""
+
+import asyncio
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import aiohttp
+from aiohttp import hdrs
+from aiohttp.abc import ResolveResult
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from services.notifications.addresses import DeniedAddress, Guard, GuardedResolver
+from services.notifications.domain.retries import ErrorClass, error_of
+from shared.refusals import Invalid
+
+KEPT_BODY: Final = 4096
+"""Bytes of a response that are kept."""
+READ_BODY: Final = 65_536
+"""Bytes of a response that are read so that the connection can be used again; a longer one is cut off."""
+KEPT_HEADERS: Final = (
+    "content-type",
+    "content-length",
+    "date",
+    "location",
+    "retry-after",
+    "server",
+    "webhook-allowed-origin",
+)
+USER_AGENT: Final = "Jembatan-Webhooks/1.0"
+DNS_TTL: Final = 10
+KNOWN_URLS: Final = 10_000
+"""Endpoints whose URL need not be looked at again."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """When what happened to one request, in seconds of the monotonic clock, and over which connection."""
+
+    start: float = field(default_factory=time.perf_counter)
+    dns: float | None = None
+    connected: float | None = None
+    first_byte: float | None = None
+    end: float | None = None
+    reused: bool = False
+    peer: str | None = None
+    _dns_start: float = 0.0
+    _connect_start: float = 0.0
+
+    def milliseconds(self) -> dict[str, float | None]:
+        """`connect` is name, TCP and TLS together; `dns` is the part of it that resolved the name."""
+
+        def since(mark: float | None) -> float | None:
+            return None if mark is None else round((mark - self.start) * 1000, 2)
+
+        connect = None if self.connected is None else round((self.connected - self._connect_start) * 1000, 2)
+        dns = None if self.dns is None else round((self.dns - self._dns_start) * 1000, 2)
+        return {"dns": dns, "connect": connect, "first_byte": since(self.first_byte), "total": since(self.end)}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one request. `error` is None exactly for a 2xx that was complete within the deadline."""
+
+    status: int | None
+    error: ErrorClass | None
+    detail: str
+    headers: dict[str, str]
+    body: bytes
+    truncated: bool
+    marks: Marks
+
+    @property
+    def seconds(self) -> float:
+        """From the start to the end of the body."""
+        return (self.marks.end or time.perf_counter()) - self.marks.start
+
+
+_MARKS: ContextVar[Marks] = ContextVar("marks")
+
+
+class _Request(aiohttp.ClientRequest):
+    """Notes the peer, which a response whose body came at once can no longer tell."""
+
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:
+        marks = _MARKS.get()
+        peer = conn.transport.get_extra_info("peername") if conn.transport else None
+        marks.peer = str(peer[0]) if peer else None
+        marks.reused = marks.connected is None
+        return await super().send(conn)
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Notes when a connection is made. aiohttp's traces would tell the same at a third of what a request costs."""
+
+    async def _create_connection(self, *args: Any, **options: Any) -> Any:
+        marks = _MARKS.get()
+        marks._connect_start = time.perf_counter()
+        protocol = await super()._create_connection(*args, **options)
+        marks.connected = time.perf_counter()
+        return protocol
+
+
+class _Resolver(GuardedResolver):
+    """Notes how long a name took that was not known from before."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        marks = _MARKS.get()
+        marks._dns_start = time.perf_counter()
+        found = await super().resolve(host, port, family)
+        marks.dns = time.perf_counter()
+        return found
+
+
+class Sender:
+    """Sends and never raises for what the other side does. `deadline` covers connecting and reading, in seconds."""
+
+    def __init__(self, guard: Guard, deadline: float = 15.0, tls: ssl.SSLContext | None = None) -> None:
+        self._guard = guard
+        self._deadline = deadline
+        self._tls = tls
+        self._session: aiohttp.ClientSession | None = None
+        self._canonical: dict[str, URL] = {}
+
+    def open(self) -> aiohttp.ClientSession:
+        """The session, made in the running loop."""
+        if self._session is None:
+            connector = _Connector(
+                limit=0,
+                resolver=_Resolver(self._guard),
+                socket_factory=self._guard.open_socket,
+                ttl_dns_cache=DNS_TTL,
+                ssl=self._tls or ssl.create_default_context(),
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                request_class=_Request,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+                auto_decompress=False,
+                trust_env=False,
+                skip_auto_headers=(hdrs.ACCEPT_ENCODING,),
+                headers={hdrs.USER_AGENT: USER_AGENT, hdrs.ACCEPT: "*/*"},
+            )
+        return self._session
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """POST these bytes as they are."""
+        return await self.send("POST", url, headers, body)
+
+    async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """One request; a kept connection that turns out to be closed earns one more try at once, uncounted."""
+        answer = await self._send(method, url, headers, body)
+        if answer.error == "disconnected" and answer.marks.reused and answer.marks.first_byte is None:
+            return await self._send(method, url, headers, body)
+        return answer
+
+    async def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+        marks = Marks()
+        token = _MARKS.set(marks)
+        try:
+            checked = self._checked(url)
+            async with asyncio.timeout(self._deadline):
+                return await self._exchange(method, checked, headers, body, marks)
+        except Exception as error:
+            return _failed(error, marks)
+        finally:
+            _MARKS.reset(token)
+            marks.end = marks.end or time.perf_counter()
+
+    def _checked(self, url: str) -> URL:
+        """The URL by the rules for texts, which never change; where it leads is checked at every connection."""
+        checked = self._canonical.get(url)
+        if checked is None:
+            checked = URL(self._guard.canonical(url))
+            if len(self._canonical) >= KNOWN_URLS:
+                self._canonical.clear()
+            self._canonical[url] = checked
+        return checked
+
+    async def _exchange(
+        self, method: str, url: URL, headers: Mapping[str, str], body: bytes | None, marks: Marks
+    ) -> Answer:
+        request = self.open().request(method, url, data=body, headers=headers, allow_redirects=False)
+        async with request as response:
+            marks.first_byte = time.perf_counter()
+            content, cut = await _capped(response)
+            marks.end = time.perf_counter()
+            error = error_of(response.status)
+            return Answer(
+                status=response.status,
+                error=error,
+                detail="" if error is None else f"answered {response.status}",
+                headers=_chosen(response.headers),
+                body=content[:KEPT_BODY],
+                truncated=cut or len(content) > KEPT_BODY,
+                marks=marks,
+            )
+
+
+async def _capped(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+    """The body up to `READ_BODY`; what is longer is cut and the connection closed."""
+    parts: list[bytes] = []
+    length = 0
+    async for chunk in response.content.iter_any():
+        parts.append(chunk)
+        length += len(chunk)
+        if length > READ_BODY:
+            response.close()
+            return b"".join(parts), True
+    return b"".join(parts), False
+
+
+def _chosen(headers: CIMultiDictProxy[str]) -> dict[str, str]:
+    return {name: headers[name][:500] for name in KEPT_HEADERS if name in headers}
+
+
+def _failed(error: Exception, marks: Marks) -> Answer:
+    kind, detail = _classified(error)
+    return Answer(None, kind, detail, {}, b"", False, marks)
+
+
+def _classified(error: Exception) -> tuple[ErrorClass, str]:
+    if denied := _has(error, DeniedAddress) or _has(error, Invalid):
+        return "denied-address", str(denied)
+    for kind, name, detail in _KINDS:
+        if isinstance(error, kind):
+            return name, f"{detail}: {_reason(error)}"
+    return "egress", f"our own fault: {type(error).__name__}"
+
+
+_KINDS: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], ErrorClass, str], ...]] = (
+    (TimeoutError, "timeout", "no complete answer within the deadline"),
+    (aiohttp.ClientConnectorDNSError, "dns", "the host's name does not resolve"),
+    ((aiohttp.ClientSSLError, ssl.SSLError), "tls", "TLS failed"),
+    (aiohttp.ClientConnectorError, "connect", "could not connect"),
+    (
+        (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError),
+        "disconnected",
+        "the connection was closed before an answer",
+    ),
+    (aiohttp.ClientError, "protocol", "not a proper HTTP answer"),
+)
+"""The first that fits; later ones are more general."""
+
+
+def _reason(error: Exception) -> str:
+    """Never the message, which may quote what the other side sent."""
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _has(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
+    """`error` or what caused it, when it is of this kind."""
+    while error is not None:
+        if isinstance(error, kind):
+            return error
+        error = getattr(error, "os_error", None) or error.__cause__
+    return None

@@ -1,0 +1,92 @@
+"""What notifications keeps beside the journal: messages, deliveries, attempts, lanes, watermarks, secrets."""
+
+from typing import Any, Final, Literal
+
+from pydantic import AwareDatetime
+
+from services.notifications.domain.endpoint import ENDPOINT, Status
+from shared.http import Column, Filter, Listing
+from shared.ids import Id
+from shared.mongo import Collection, Index
+
+MESSAGES: Final = "messages"
+DELIVERIES: Final = "deliveries"
+ATTEMPTS: Final = "attempts"
+LANES: Final = "lanes"
+WATERMARKS: Final = "watermarks"
+SECRETS: Final = "endpoint_secrets"
+VERIFICATIONS: Final = "verifications"
+"""When an endpoint was last asked to verify itself, so that nobody is made to knock at a stranger's door all day."""
+
+State = Literal["pending", "sending", "delivered", "failed"]
+
+ENDPOINTS: Final = Listing(
+    "webhook-endpoints",
+    columns=(
+        Column("url", "URL", "URL"),
+        Column("filters", "Saringan", "Filters", type=list[str]),
+        Column("status", "Status", "Status", type=Status),
+        Column("since", "Sejak", "Since"),
+        Column("verified_by", "Diverifikasi dengan", "Verified by"),
+        Column("disabled_because", "Alasan nonaktif", "Disabled because"),
+    ),
+    filters=(Filter("status", "state.status", "in", Status),),
+)
+
+DELIVERY_LOG: Final = Listing(
+    "webhook-deliveries",
+    columns=(
+        Column("event", "Peristiwa", "Event", "event", type=Id),
+        Column("webhook_id", "ID webhook", "Webhook id", "message_id"),
+        Column("type", "Jenis", "Type", "type"),
+        Column("subject", "Subjek", "Subject", "subject", type=Id),
+        Column("number", "Nomor", "Number", "number", type=int),
+        Column("state", "Status", "State", "state", type=State),
+        Column("attempts", "Percobaan", "Attempts", "attempts", type=int),
+        Column("status", "Jawaban", "Answer", "status", type=int),
+        Column("error", "Kesalahan", "Error", "error"),
+        Column("created", "Diterima", "Heard", "created"),
+        Column("last_at", "Percobaan terakhir", "Last attempt", "last_at"),
+    ),
+    filters=(
+        Filter("type", "type", "in"),
+        Filter("state", "state", "in", State),
+        Filter("created", "created", "range", AwareDatetime, native=True),
+    ),
+)
+
+_EXPIRES: Final = Index(("expires",), expire_after=0, across="The database's own sweep of what has expired.")
+
+COLLECTIONS: Final = (
+    Collection(MESSAGES, indexes=(_EXPIRES,)),
+    Collection(
+        DELIVERIES,
+        indexes=(
+            Index(("tenant", "endpoint", "state", "due", "order")),
+            Index(("tenant", "endpoint", "_id")),
+            _EXPIRES,
+        ),
+    ),
+    Collection(ATTEMPTS, indexes=(Index(("tenant", "delivery", "number")), _EXPIRES)),
+    Collection(
+        LANES,
+        indexes=(
+            Index(("next_due",), across="A worker looks for due lanes of all tenants."),
+            Index(("owner",), across="A worker renews its lanes of all tenants, and watches those of others."),
+        ),
+    ),
+    Collection(WATERMARKS),
+    Collection(SECRETS),
+    Collection(VERIFICATIONS),
+    Collection(ENDPOINT.collection, indexes=(Index(("tenant", "state.status", "_id")),)),
+)
+
+
+def key(tenant: str, id: str) -> str:
+    """The `_id` of a tenant's document."""
+    return f"{tenant}/{id}"
+
+
+def document(tenant: str, id: str, **fields: Any) -> dict[str, Any]:
+    """A tenant's document, as `shared.mongo.Tenant` would store it, for writes of several tenants in one command."""
+    return {"_id": key(tenant, id), "tenant": tenant, "id": id, **fields}

@@ -1,0 +1,136 @@
+"""MoUs move partnerships and programmes, follow one another, and remind those who hold a link (C3)."""
+
+from typing import Final
+
+from services.partners.consumers.heard import HEARD, unless_refused
+from services.partners.domain.mou import MOU
+from services.partners.domain.mou.commands import BeginRenewal, DropRenewal, RemindSignatory, RenewMoU
+from services.partners.domain.mou.terms import Parties
+from services.partners.domain.partner import PARTNER, RecordMoUEnd, RecordMoUStart
+from services.partners.domain.programme import PROGRAMME, StartProgramme
+from services.partners.usecases.documents import find
+from services.partners.usecases.inviting import send_link
+from services.partners.usecases.mapping import partner_with, partnership
+from services.partners.views.mous import JOINT_MOUS
+from shared.consumer import Record
+from shared.context import Context
+from shared.events import Command, Value
+from shared.refusals import NotFound, Refused
+from shared.runtime import Runtime
+
+MOUS: Final = "partners.mou.v1"
+
+
+class Begun(Value):
+    """What counts of an MoU that came into force."""
+
+    parties: Parties
+    programme: str | None = None
+    renews: str | None = None
+
+
+class Drafted(Value):
+    """Whom an MoU names, and what it is to follow."""
+
+    parties: Parties
+    renews: str | None = None
+
+
+class Reminder(Value):
+    """Who is to be sent the link again."""
+
+    organisation: str
+    person: str
+    document: str | None = None
+
+
+class Named(Value):
+    """Whom an MoU names."""
+
+    parties: Parties
+
+
+@HEARD.on("id.jembatan.partners.mou-activated.v1")
+async def mou_activated(rt: Runtime, record: Record) -> None:
+    """Partnerships of all parties become active, the programme runs, and the MoU before is renewed (C3, C9)."""
+    begun = record.read(Begun)
+    await _tell_partnerships(rt, record, begun.parties, RecordMoUStart(mou=record.subject))
+    ctx = rt.context(record.tenant, record=record)
+    if begun.programme:
+        await unless_refused(ctx.also("programme"), PROGRAMME, begun.programme, StartProgramme(mou=record.subject))
+    if begun.renews:
+        await unless_refused(ctx.also("renewed"), MOU, begun.renews, RenewMoU(by=record.subject))
+
+
+@HEARD.on("id.jembatan.partners.mou-drafted.v1")
+@HEARD.on("id.jembatan.partners.mou-revised.v1")
+async def mou_drafted(rt: Runtime, record: Record) -> None:
+    """Other schools that it names find it among theirs, and the MoU that it is to follow knows of it (C3, C28)."""
+    drafted = record.read(Drafted)
+    for school in drafted.parties.schools:
+        if school != record.tenant:
+            await rt.context(school, record=record)[JOINT_MOUS].put(record.subject, {"owner": record.tenant})
+    if drafted.renews:
+        ctx = rt.context(record.tenant, record=record)
+        await unless_refused(ctx, MOU, drafted.renews, BeginRenewal(by=record.subject))
+
+
+@HEARD.on("id.jembatan.partners.mou-reminder-due.v1", topic=MOUS)
+async def reminder_due(rt: Runtime, record: Record) -> None:
+    """The holder of an unused link gets it again; nobody does once the matter has ended (C3)."""
+    reminder = record.read(Reminder)
+    await _remind(rt.context(record.tenant, record=record), record.subject, reminder)
+
+
+@HEARD.on("id.jembatan.partners.mou-resubmitted.v1", topic=MOUS)
+async def resubmitted(rt: Runtime, record: Record) -> None:
+    """Whoever holds a link is told that there is another text (C3)."""
+    ctx = rt.context(record.tenant, record=record)
+    for invited in (await ctx.require(MOU, record.subject)).state.invited:
+        reminder = Reminder(organisation=invited.organisation, person=invited.person)
+        await _remind(ctx.also(invited.person), record.subject, reminder)
+
+
+@HEARD.on("id.jembatan.partners.mou-withdrawn.v1", topic=MOUS)
+@HEARD.on("id.jembatan.partners.mou-terminated.v1")
+async def follower_gone(rt: Runtime, record: Record) -> None:
+    """An MoU that was to be followed by this one has to be renewed by another, or let go (C3)."""
+    ctx = rt.context(record.tenant, record=record)
+    renews = (await ctx.require(MOU, record.subject)).state.terms.renews
+    if renews:
+        await unless_refused(ctx.also("dropped"), MOU, renews, DropRenewal(by=record.subject))
+
+
+async def _remind(ctx: Context, mou: str, reminder: Reminder) -> None:
+    try:
+        found = await find(ctx, ctx, mou, reminder.document)
+        await send_link(ctx, found, reminder.organisation, reminder.person, "reminded")
+        await ctx.execute(MOU, mou, RemindSignatory(**reminder.model_dump(), by=ctx.actor))
+    except (Refused, NotFound):
+        return
+
+
+@HEARD.on("id.jembatan.partners.mou-expired.v1")
+@HEARD.on("id.jembatan.partners.mou-terminated.v1")
+@HEARD.on("id.jembatan.partners.mou-renewed.v1")
+async def mou_over(rt: Runtime, record: Record) -> None:
+    """Partnerships without another MoU in force become dormant (C9)."""
+    await _tell_partnerships(rt, record, record.read(Named).parties, RecordMoUEnd(mou=record.subject))
+
+
+async def _tell_partnerships(rt: Runtime, record: Record, parties: Parties, command: Command) -> None:
+    for school in parties.schools:
+        ctx = rt.context(school, record=record)
+        for organisation in parties.organisations:
+            partner = await partner_with(ctx, organisation)
+            if partner is not None:
+                await _tell_partnership(ctx.also(organisation), partner.id, command)
+
+
+async def _tell_partnership(ctx: Context, partner: str, command: Command) -> None:
+    """One that was united at this moment hands it on."""
+    try:
+        await ctx.execute(PARTNER, partner, command)
+    except Refused:
+        loaded = await partnership(ctx, partner)
+        await ctx.also("united").execute(PARTNER, loaded.id, command)

@@ -1,0 +1,55 @@
+"""What each event changes of a programme."""
+
+from typing import Any, Final
+
+from services.partners.domain.endorsing import Endorsed, Objected, endorsed, objected
+from services.partners.domain.programme.content import Plan
+from services.partners.domain.programme.events import (
+    ProgrammeApproved,
+    ProgrammeClosed,
+    ProgrammeEndorsed,
+    ProgrammeEvaluated,
+    ProgrammeObjected,
+    ProgrammePartnerInvited,
+    ProgrammeProposed,
+    ProgrammeRevised,
+    ProgrammeStarted,
+)
+from services.partners.domain.programme.state import Programme
+from shared.decider import changes
+
+
+def _proposed(event: ProgrammeProposed) -> Programme:
+    return Programme(
+        plan=Plan.model_validate(event.model_dump()),
+        content_hash=event.content_hash,
+        organisations=(event.organisation,),
+    )
+
+
+def _revised(programme: Programme, event: ProgrammeRevised) -> Programme:
+    plan = Plan.model_validate(event.model_dump())
+    return programme.but(plan=plan, content_hash=event.content_hash, endorsements=(), status="proposed")
+
+
+def _endorsed(programme: Programme, event: Endorsed) -> Programme:
+    heard = endorsed(programme, event)
+    return heard.but(status="proposed" if heard.missing else "endorsed")
+
+
+def _objected(programme: Programme, event: Objected) -> Programme:
+    return objected(programme, event).but(status="proposed")
+
+
+_TABLE: Final[dict[Any, Any]] = {
+    ProgrammeRevised: _revised,
+    ProgrammeEndorsed: _endorsed,
+    ProgrammeObjected: _objected,
+    ProgrammePartnerInvited: lambda old, _: old,
+    ProgrammeApproved: lambda old, _: old.but(status="approved"),
+    ProgrammeStarted: lambda old, _: old.but(status="running"),
+    ProgrammeEvaluated: lambda old, e: old.but(status="evaluated", evaluations=(*old.evaluations, e.evaluation)),
+    ProgrammeClosed: lambda old, _: old.but(status="closed"),
+}
+
+evolve = changes(_proposed, _TABLE)

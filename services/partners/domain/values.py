@@ -1,0 +1,115 @@
+"""Words that several aggregates share: sites, periods, zones, codes of trade and of expertise."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+
+from shared.events import Value
+from shared.ids import Id
+
+OrganisationKind = Literal[
+    "industry",
+    "sister_school",
+    "parent_group",
+    "alumni_network",
+    "community",
+    "government",
+    "foundation",
+    "training_institution",
+]
+
+Nib = Annotated[str, StringConstraints(pattern=r"^\d{13}$"), Field(examples=["9120004712365"])]
+"""Indonesian business number (NIB): 13 digits, kept as text. It has no public checksum, so none is checked."""
+
+Npwp = Annotated[str, StringConstraints(pattern=r"^00[0-3]\d{13}$"), Field(examples=["0012345678901000"])]
+"""Tax number (NPWP) of a body: 16 digits, of which the old 15 follow a zero and begin with 00 to 03. Other numbers are
+those of persons, since 2024 their NIK (PMK 112/2022), and are kept nowhere."""
+
+Concentration = Annotated[
+    str, StringConstraints(pattern=r"^[1-9][0-9]?\.[1-9][0-9]?\.[1-9][0-9]?$"), Field(examples=["9.1.1"])
+]
+"""Expertise concentration, `bidang.program.konsentrasi`."""
+
+SchoolYear = Annotated[str, StringConstraints(pattern=r"^\d{4}/\d{4}$"), Field(examples=["2026/2027"])]
+
+ActivityKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,39}$"), Field(examples=["placement"])]
+"""What is done together: `placement`, `teacher_internship`, `guest_teaching`, `industry_class`, … (open)."""
+
+Department = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$"), Field(examples=["kitchen"])]
+"""A part of a site where people work: `kitchen`, `front_office`, …"""
+
+ContentHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["c0" * 32])]
+"""SHA-256 of what is signed (`contents.content_hash`): terms and text together."""
+
+_RUNS: Final = "01-03 05-09 10-33 35-39 41-43 45-47 49-53 55-56 58-66 68-75 77-82 84-88 90-99"
+KBLI_DIVISIONS: Final = frozenset(
+    f"{number:02d}" for run in _RUNS.split() for number in range(int(run[:2]), int(run[3:]) + 1)
+)
+"""Divisions of KBLI 2020 (Peraturan BPS 2/2020), the same as those of ISIC Rev. 4."""
+
+
+def _known_sector(code: str) -> str:
+    if code[:2] not in KBLI_DIVISIONS:
+        raise ValueError(f"KBLI has no division {code[:2]}; a hotel is 55110, a restaurant 56101, a car workshop 45201")
+    return code
+
+
+Sector = Annotated[str, StringConstraints(pattern=r"^\d{5}$"), AfterValidator(_known_sector), Field(examples=["55110"])]
+"""KBLI 2020 code, five digits."""
+
+
+ZONES: Final = frozenset(available_timezones())
+"""IANA names, read once: looking them up walks through folders."""
+
+
+def _known_zone(key: str) -> str:
+    if key not in ZONES:
+        raise ValueError("it is no IANA time zone; Palangka Raya is Asia/Pontianak, Banjarmasin Asia/Makassar")
+    return key
+
+
+Zone = Annotated[str, AfterValidator(_known_zone), Field(examples=["Asia/Pontianak"])]
+"""IANA name of a time zone."""
+
+
+WallClock = Annotated[
+    time, WithJsonSchema({"type": "string", "pattern": r"^[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?$"})
+]
+"""A time of day in the zone of a school. JSON Schema's own format `time` would ask for an offset."""
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The instant (UTC) at which `day` begins in `zone`."""
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_in(zone: str, now: datetime) -> date:
+    """The calendar day that `now` is in `zone`."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+class Period(Value):
+    """Whole days, both included, in the zone of the school that drafted."""
+
+    starts_on: date = Field(examples=["2026-07-13"])
+    ends_on: date = Field(examples=["2027-07-12"])
+
+    def within(self, other: "Period") -> bool:
+        """Whether no day of it lies outside `other`."""
+        return other.starts_on <= self.starts_on and self.ends_on <= other.ends_on
+
+
+class Site(Value):
+    """Where an organisation works. The address of an organisation is no personal datum."""
+
+    site: Id
+    name: str
+    address: str
+    zone: str
+    town: str | None = None
+    latitude: float | None = None
+    """Decimal degrees, WGS 84."""
+    longitude: float | None = None
+    departments: tuple[Department, ...] = ()

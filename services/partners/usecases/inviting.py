@@ -1,0 +1,126 @@
+"""Letters with a link to people who endorse or sign for an organisation and have no account (C3, C8)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+from pydantic import BaseModel
+
+from services.partners.access import ADDENDUM_LINK, AGREEMENT_LINK, SIGNING_LINK
+from services.partners.domain.mou.state import Addendum, Agreement, Invited
+from services.partners.usecases.documents import Found
+from services.partners.usecases.mapping import partner_with
+from services.partners.usecases.register import organisation_of
+from shared.auth import LinkGrant, school_of
+from shared.context import Context
+from shared.ids import Id
+from shared.letters.letters import Letter, State
+from shared.refusals import NotFound
+
+Occasion = Literal["invited", "reminded", "delegated"]
+
+_TEMPLATES: Final[Mapping[str, str]] = {
+    SIGNING_LINK: "sign-mou",
+    AGREEMENT_LINK: "sign-agreement",
+    ADDENDUM_LINK: "sign-addendum",
+}
+
+
+class InvitationView(BaseModel):
+    """Who was asked to sign for an organisation, and what became of the letter."""
+
+    organisation: Id
+    person: Id
+    name: str | None = None
+    """None is known of somebody who was erased."""
+    on: date
+    reminders: int
+    """How many of the planned days to remind on have come."""
+    letter: State | None = None
+    """Of the newest letter with a link to this document."""
+    attempts: int = 0
+    sent_at: datetime | None = None
+    reason: str = ""
+    """Why it was not sent: an SMTP code, or a word of ours."""
+
+
+async def invite(
+    ctx: Context, organisation: str, person: str, template: str, purpose: str, *, subject: str, number: str = ""
+) -> None:
+    """Stage the letter; `NotFound` when the person is no contact of the school's partner.
+
+    `subject` is the thing that the link is about, `number` that of the MoU, for the letter's text.
+    """
+    await must_be_contact(ctx, organisation, person)
+    await _write(ctx, organisation, person, template, purpose, subject=subject, number=number)
+
+
+async def send_link(home: Context, found: Found, organisation: str, person: str, occasion: Occasion) -> None:
+    """Stage the letter with a fresh link to sign this document; `home` is a context of the school that drafted."""
+    purpose = purpose_of(found)
+    template = {"invited": _TEMPLATES[purpose], "reminded": "sign-reminder", "delegated": "sign-delegated"}[occasion]
+    number = found.document.number or found.mou.state.number or ""
+    await _write(home, organisation, person, template, purpose, subject=found.id or found.mou.id, number=number)
+
+
+def purpose_of(found: Found) -> str:
+    """What a link to this document is for."""
+    match found.document:
+        case Agreement():
+            return AGREEMENT_LINK
+        case Addendum():
+            return ADDENDUM_LINK
+    return SIGNING_LINK
+
+
+async def _write(
+    ctx: Context, organisation: str, person: str, template: str, purpose: str, *, subject: str, number: str
+) -> None:
+    params = {
+        "school": (await school_of(ctx.runtime, ctx.tenant)).name,
+        "organisation": (await organisation_of(ctx, organisation)).state.name,
+        "number": number,
+    }
+    expires = ctx.runtime.clock.machine() + timedelta(days=ctx.runtime.settings.signing_link_days)
+    grant = LinkGrant(
+        purpose, ctx.tenant, subject, expires.replace(microsecond=0), person=person, organisation=organisation
+    )
+    ctx.letter(person, template, params, link=grant)
+
+
+async def must_be_contact(ctx: Context, organisation: str, person: str) -> None:
+    """`NotFound` when the person is no contact of the school's partner."""
+    partner = await partner_with(ctx, organisation)
+    if partner is None or partner.state.contact(person) is None:
+        raise NotFound("contact")
+
+
+async def must_be_member(ctx: Context, member: str) -> None:
+    """`NotFound` when there is no such member of the school."""
+    known = await ctx["directory_members"].get(member)
+    if known is None or not known["state"].get("active"):
+        raise NotFound("member", member)
+
+
+async def invitations(home: Context, found: Found) -> list[InvitationView]:
+    """Everybody who holds a link to the document, with the state of the newest letter."""
+    people = await home.runtime.people.many(home.tenant, [each.person for each in found.document.invited])
+    views = []
+    for each in found.document.invited:
+        name = people[each.person].data.get("name") if each.person in people else None
+        views.append(_shown(each, name, await _newest(home, found, each)))
+    return views
+
+
+async def _newest(home: Context, found: Found, invited: Invited) -> Letter | None:
+    letters = await home.runtime.letters.of(home.tenant, invited.person)
+    return next((letter for letter in letters if letter.subject == (found.id or found.mou.id)), None)
+
+
+def _shown(invited: Invited, name: str | None, letter: Letter | None) -> InvitationView:
+    plain = invited.model_dump() | {"name": name}
+    if letter is None:
+        return InvitationView(**plain)
+    return InvitationView(
+        **plain, letter=letter.state, attempts=letter.attempts, sent_at=letter.sent_at, reason=letter.reason
+    )

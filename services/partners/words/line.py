@@ -1,0 +1,29 @@
+"""Refusals about the coordination line, in Indonesian, and the names of what it decides."""
+
+from typing import Final
+
+from services.partners.domain.coordination import MatterName
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "holder-not-one": ("Sebutkan satu peran atau satu anggota.", "Isi salah satu saja."),
+    "matter-as-usual": ("Urusan ini sudah pada pemegangnya yang biasa.", "Tidak perlu tindakan."),
+    "matter-beyond-role": ("Peran ini tidak dapat menangani urusan tersebut.", "Berikan kepada peran lain: {able}."),
+    "matter-fixed": ("Urusan ini hanya diputuskan kepala sekolah.", "Biarkan pada kepala sekolah."),
+}
+
+MATTER_NAMES: Final[dict[MatterName, tuple[str, str]]] = {
+    "adopt_vision": ("Menetapkan visi sekolah", "Adopt the school's vision"),
+    "adopt_plan": ("Menetapkan rencana kemitraan tahunan", "Adopt the yearly partnership plan"),
+    "approve_programme": ("Menyetujui program", "Approve programmes"),
+    "sign_mou": ("Menandatangani MoU dan PKS untuk sekolah", "Sign MoUs and agreements for the school"),
+    "end_mou": ("Menangguhkan atau mengakhiri MoU", "Suspend or end MoUs"),
+    "map_partners": ("Memetakan mitra", "Map partners"),
+    "talk_to_partners": ("Berkomunikasi dengan mitra", "Talk to partners"),
+    "prepare_plans": ("Menyiapkan visi dan rencana tahunan", "Prepare vision and yearly plans"),
+    "prepare_programmes": ("Menyiapkan program", "Prepare programmes"),
+    "prepare_mous": ("Menyiapkan MoU dan PKS", "Prepare MoUs and agreements"),
+    "hold_meetings": ("Menyelenggarakan rapat koordinasi", "Hold coordination meetings"),
+    "document_activities": ("Mendokumentasikan kegiatan", "Document activities"),
+    "evaluate_partnerships": ("Mengevaluasi kemitraan", "Evaluate partnerships"),
+    "share_facilities": ("Berbagi fasilitas dengan sekolah mitra", "Share facilities with sister schools"),
+}

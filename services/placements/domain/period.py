@@ -1,0 +1,67 @@
+"""A span of days, both ends included, as agreements and placements state them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from shared.events import Value
+from shared.refusals import Refused
+
+
+class Period(Value):
+    """From the first to the last day, both included."""
+
+    starts_on: date = Field(examples=["2026-07-13"])
+    ends_on: date = Field(examples=["2027-01-12"])
+
+    def overlaps(self, other: "Period") -> bool:
+        """Is there a day that belongs to both?"""
+        return self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
+
+    def covers(self, other: "Period") -> bool:
+        """Does every day of `other` belong to this?"""
+        return self.starts_on <= other.starts_on and other.ends_on <= self.ends_on
+
+    def has(self, day: date) -> bool:
+        """Does the day belong to it?"""
+        return self.starts_on <= day <= self.ends_on
+
+    def days(self) -> Iterator[date]:
+        """Every day, in order."""
+        return (self.starts_on + timedelta(days=n) for n in range((self.ends_on - self.starts_on).days + 1))
+
+    @property
+    def months(self) -> int:
+        """Whole months: 13 July to 12 January is six."""
+        end = self.ends_on + timedelta(days=1)
+        months = (end.year - self.starts_on.year) * 12 + end.month - self.starts_on.month
+        return months if end.day >= self.starts_on.day else months - 1
+
+    def until(self, end: date) -> Self | None:
+        """What is left when it ends on `end` already; nothing when it never began."""
+        if end < self.starts_on:
+            return None
+        return self.but(ends_on=min(end, self.ends_on))
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} to {self.ends_on}"
+
+
+def proper(period: Period) -> Period:
+    """The period, or `Refused`: it must end after it starts."""
+    if period.ends_on <= period.starts_on:
+        raise Refused("period-empty", "The period ends before it begins.", mend="Give a last day after the first day.")
+    return period
+
+
+def today(now: datetime, zone: str) -> date:
+    """The date on the wall in a zone."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def first_moment(day: date, zone: str) -> datetime:
+    """When a day begins in a zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone))

@@ -1,0 +1,105 @@
+"""What the refusals of this service say in Indonesian. In English they speak for themselves."""
+
+from typing import Final
+
+from shared.http import Words, add_words
+
+_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "absent-but-worked": ("Ada menit kerja pada hari tidak hadir ({day}).", "Isi 0 menit."),
+    "account-linked-already": ("Siswa ini memakai keanggotaan lain.", "Akhiri dahulu keanggotaan yang lain."),
+    "account-of-another": ("Siswa lain memakai keanggotaan ini.", "Beri setiap siswa keanggotaannya sendiri."),
+    "agreement-too-short": (
+        "PKS hanya mencakup {starts_on} sampai {ends_on}.",
+        "Pilih tanggal di dalam masa PKS, atau sepakati PKS yang lebih panjang.",
+    ),
+    "another-concentration": ("Angkatan PKL ini untuk konsentrasi lain.", "Pilih angkatan sesuai konsentrasi siswa."),
+    "assessed-already": ("Pihak ini sudah menilai.", "Penilaian yang sudah diberikan tetap berlaku."),
+    "assessment-missing": ("Penilaian belum lengkap.", "Mintakan kepada pembimbing; tautan dapat dikirim ulang."),
+    "birth-date-implausible": ("Tanggal lahir ini tidak masuk akal bagi seorang siswa.", "Perbaiki tanggal lahir."),
+    "briefing-missing": ("Siswa belum mengikuti pembekalan.", "Catat pembekalannya."),
+    "briefing-not-held-yet": ("Pembekalan belum berlangsung.", "Catat pada harinya atau sesudahnya."),
+    "cohort-not-allocating": ("Tempat PKL angkatan ini belum dibagikan.", "Mulai pembagian tempat dahulu."),
+    "cohort-open-already": ("Angkatan PKL ini sudah ada.", "Gunakan yang sudah ada."),
+    "cohort-too-short": (
+        "Masa angkatan PKL lebih pendek daripada aturannya.",
+        "Perpanjang masanya; bila hanya jam pelajaran yang dihitung, isi minimum_months dengan 0.",
+    ),
+    "cohort-unfinished": (
+        "Masih ada {unfinished} penempatan yang belum berakhir.",
+        "Selesaikan, batalkan, atau akhiri dahulu.",
+    ),
+    "concentration-not-granted": ("Kuota ini untuk konsentrasi lain.", "Pilih kuota sesuai konsentrasi siswa."),
+    "concentration-unknown": (
+        "Sekolah tidak menyelenggarakan konsentrasi keahlian ini.",
+        "Gunakan kode yang ada pada sekolah, atau tambahkan pada data sekolah.",
+    ),
+    "consent-given-already": ("Wali sudah menyetujui penempatan ini.", "Tidak perlu tindakan."),
+    "dates-overlap": (
+        "Siswa sudah ditempatkan dari {starts_on} sampai {ends_on}.",
+        "Pilih tanggal di luar itu, atau akhiri penempatan yang lain.",
+    ),
+    "day-approved": ("{day} sudah disetujui.", "Jangan sertakan hari itu."),
+    "day-not-come": ("Harinya belum tiba.", "Tulis pada harinya atau sesudahnya."),
+    "day-outside": ("Harinya di luar masa penempatan.", "Pilih hari di dalam masa penempatan."),
+    "day-twice": ("Satu hari tertulis dua kali.", "Kirim setiap hari satu kali."),
+    "evidence-missing": (
+        "Tanda tangan di kertas memerlukan bukti.",
+        "Sebutkan di mana suratnya disimpan.",
+    ),
+    "exists-already": ("Data ini sudah ada.", "Gunakan yang sudah ada."),
+    "grant-closed": ("PKS di balik kuota ini sudah berakhir.", "Pilih kuota dari PKS yang masih berlaku."),
+    "guardian-consent-missing": (
+        "Siswa belum dewasa dan walinya belum menyetujui penempatan ini.",
+        "Kirim surat dengan tautan kepada wali, atau catat formulir yang sudah ditandatangani.",
+    ),
+    "guardian-missing": ("Siswa belum dewasa dan tidak ada data walinya.", "Isi nama wali dan cara menghubunginya."),
+    "hours-below-minimum": (
+        "Baru {lesson_hours} JP yang disetujui dari {minimum} JP.",
+        "Lanjutkan sampai jamnya terpenuhi, di sini atau di mitra lain dengan pemindahan.",
+    ),
+    "hours-forbidden": (
+        "Siswa perempuan di bawah umur tidak boleh bekerja malam.",
+        "Pindahkan jam kerjanya.",
+    ),
+    "insurance-missing": ("Belum ada asuransi untuk seluruh masa PKL.", "Catat asuransi yang mencakup setiap hari."),
+    "logbook-changed": ("Jurnal berubah sejak Anda baca.", "Baca lagi dan setujui yang sekarang."),
+    "logbook-open": (
+        "Masih ada {open} hari jurnal yang belum ditulis atau disetujui.",
+        "Mintalah siswa menulis dan pembimbing industri menyetujuinya.",
+    ),
+    "member-unsuitable": ("Ini bukan anggota sekolah dengan peran itu.", "Periksa id, atau beri peran di direktori."),
+    "nisn-taken": ("Siswa dengan NISN ini sudah terdaftar.", "Gunakan data yang sudah ada, atau perbaiki nomornya."),
+    "no-consent": ("Tidak ada persetujuan yang dapat dicabut.", "Tidak perlu tindakan."),
+    "not-a-supervisor": ("Hanya kedua pembimbing yang menilai.", "Mintakan kepada pembimbing sekolah atau industri."),
+    "not-the-first-day": ("Hari pertamanya belum tiba.", "Tunggu harinya: penempatan mulai dengan sendirinya."),
+    "not-the-industry-supervisor": (
+        "Hanya pembimbing industri yang menyetujui jurnal.",
+        "Kirim surat dengan tautan kepada pembimbing industri.",
+    ),
+    "nothing-to-approve": ("Tidak ada hari yang menunggu persetujuan.", "Pilih rentang hari yang lain."),
+    "outside-the-cohort": ("Tanggalnya di luar masa angkatan PKL.", "Pilih tanggal di dalam masa angkatan."),
+    "own-step": ("Langkah sendiri tidak dapat disetujui sendiri.", "Mintakan kepada orang lain."),
+    "period-empty": ("Tanggal akhir tidak sesudah tanggal mulai.", "Isi tanggal akhir yang lebih kemudian."),
+    "person-erased": ("Data pribadi siswa sudah dihapus.", "Daftarkan siswa kembali."),
+    "place-forbidden": ("Siswa tidak boleh ditempatkan di tempat semacam ini.", "Sepakati tempat lain dengan mitra."),
+    "placement-ended": ("Penempatan ini sudah berakhir.", "Usulkan penempatan baru."),
+    "quota-exhausted": (
+        "Semua {places} tempat dari kuota ini sudah terisi.",
+        "Tunggu sampai ada tempat kosong, pilih kuota lain, atau mintalah PKS dengan tempat lebih banyak.",
+    ),
+    "roster-empty": ("Jadwal kerja kosong.", "Isi sedikitnya satu giliran kerja."),
+    "roster-missing": ("Belum ada jadwal kerja.", "Susun jadwal kerjanya."),
+    "same-grant": ("Siswa sudah ditempatkan dengan kuota ini.", "Pilih kuota lain."),
+    "student-enrolled-already": ("Siswa ini sudah terdaftar.", "Gunakan data yang sudah ada."),
+    "student-left": ("Siswa sudah keluar dari sekolah.", "Pilih siswa yang masih terdaftar."),
+    "supervisors-missing": ("Pembimbing sekolah dan pembimbing industri belum lengkap.", "Tetapkan keduanya."),
+    "too-young": ("Siswa belum mencapai umur yang ditetapkan angkatan ini.", "Pilih angkatan lain, atau tunggu."),
+    "travel-documents-missing": ("PKL luar negeri memerlukan paspor, visa dan sponsor.", "Catat ketiganya."),
+    "wrong-state": ("Ini tidak dapat dilakukan pada status sekarang.", "Periksa statusnya."),
+}
+
+
+def register() -> None:
+    """Put the words into the catalogue."""
+    for code, (detail, mend) in _SENTENCES.items():
+        add_words(code, id=Words("", detail, mend))

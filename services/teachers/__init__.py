@@ -1,0 +1,1 @@
+"""Teacher development: internships in industry and what comes back from them (C21–C24)."""

@@ -1,0 +1,76 @@
+"""What exactly is wrong with a request: where, what, and how to mend it. Never echoes the value."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+
+from shared.http.words import Language
+
+_LONGEST: Final = 200
+
+_SAID: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+    # pydantic's error type: (what, mend) in Indonesian, (what, mend) in English; an empty `what` keeps pydantic's.
+    "missing": (("Tidak diisi.", "Tambahkan."), ("It is missing.", "Add it.")),
+    "extra_forbidden": (("Tidak dikenal.", "Hapus."), ("It is not known here.", "Leave it out.")),
+    "string_type": (("Bukan teks.", "Kirim sebagai string JSON."), ("", "Send a JSON string.")),
+    "string_too_short": (("Terlalu pendek.", "Minimal {min_length} karakter."), ("", "Make it longer.")),
+    "string_too_long": (("Terlalu panjang.", "Maksimal {max_length} karakter."), ("", "Shorten it.")),
+    "string_pattern_mismatch": (
+        ("Bentuknya tidak sesuai.", "Ikuti pola {pattern}."),
+        ("It does not have the right form.", "Follow the pattern {pattern}."),
+    ),
+    "int_type": (("Bukan bilangan bulat.", "Kirim angka JSON."), ("", "Send a JSON number without a fraction.")),
+    "int_parsing": (("Bukan bilangan bulat.", "Kirim bilangan bulat."), ("", "Send a whole number.")),
+    "bool_type": (("Bukan benar atau salah.", "Kirim true atau false."), ("", "Send true or false.")),
+    "literal_error": (("Bukan salah satu pilihan.", "Pilih: {expected}."), ("", "Choose one of: {expected}.")),
+    "enum": (("Bukan salah satu pilihan.", "Pilih: {expected}."), ("", "Choose one of: {expected}.")),
+    "greater_than": (("Terlalu kecil.", "Harus lebih dari {gt}."), ("", "Make it larger.")),
+    "greater_than_equal": (("Terlalu kecil.", "Minimal {ge}."), ("", "Make it larger.")),
+    "less_than": (("Terlalu besar.", "Harus kurang dari {lt}."), ("", "Make it smaller.")),
+    "less_than_equal": (("Terlalu besar.", "Maksimal {le}."), ("", "Make it smaller.")),
+    "date_from_datetime_parsing": (("Bukan tanggal.", "Tulis TTTT-BB-HH."), ("It is not a date.", "Write YYYY-MM-DD.")),
+    "date_parsing": (("Bukan tanggal.", "Tulis TTTT-BB-HH."), ("It is not a date.", "Write YYYY-MM-DD.")),
+    "datetime_from_date_parsing": (
+        ("Bukan waktu.", "Tulis seperti 2026-07-01T08:00:00Z."),
+        ("It is not a time.", "Write it like 2026-07-01T08:00:00Z."),
+    ),
+    "model_attributes_type": (("Bukan objek JSON.", "Kirim objek JSON."), ("It is not a JSON object.", "Send one.")),
+    "model_type": (("Bukan objek JSON.", "Kirim objek JSON."), ("It is not a JSON object.", "Send one.")),
+    "dict_type": (("Bukan objek JSON.", "Kirim objek JSON."), ("It is not a JSON object.", "Send one.")),
+    "list_type": (("Bukan daftar JSON.", "Kirim larik JSON."), ("It is not a JSON array.", "Send one.")),
+}
+
+
+class Fault(BaseModel):
+    """One thing that is wrong with a request."""
+
+    where: str = Field(description="`body.name`, `query.limit`, `path.school`", examples=["body.name"])
+    what: str = Field(examples=["It is missing."])
+    mend: str = Field(examples=["Add it."])
+
+
+def faults_of(errors: Iterable[Mapping[str, Any]], language: Language) -> list[Fault]:
+    """Pydantic's errors as faults."""
+    return [_fault(error, language) for error in errors]
+
+
+def _fault(error: Mapping[str, Any], language: Language) -> Fault:
+    indonesian, english = _SAID.get(str(error.get("type")), (("", ""), ("", "")))
+    what, mend = indonesian if language == "id" else english
+    context = {name: str(value) for name, value in (error.get("ctx") or {}).items()}
+    where = ".".join(str(part) for part in error.get("loc", ()))
+    default = "Perbaiki nilainya." if language == "id" else "Mend the value."
+    return Fault(where=where[:_LONGEST], what=what or _safe(error), mend=_filled(mend, context) or default)
+
+
+def _safe(error: Mapping[str, Any]) -> str:
+    """Pydantic's own sentence, without the part that may quote the value (`…, found `x` at 1`)."""
+    return str(error.get("msg", "")).partition(", found ")[0][:_LONGEST]
+
+
+def _filled(template: str, context: Mapping[str, str]) -> str:
+    try:
+        return template.format_map(context)
+    except KeyError:
+        return ""

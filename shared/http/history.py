@@ -1,0 +1,112 @@
+"""The history of one aggregate: every accepted command with its events, as the journal has it."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from shared.context import Context
+from shared.decider import Decider
+from shared.events import ActorKind
+from shared.http.router import Router
+from shared.ids import ID_PATTERN, Id
+from shared.journal import Entry
+from shared.refusals import NotFound
+
+Guard = Callable[[Context, str], Awaitable[None]]
+"""Raises `NotFound` when the caller may not see this aggregate."""
+
+
+class HistoryActor(BaseModel):
+    """Who did it: ids only."""
+
+    kind: ActorKind
+    id: str
+    roles: list[str] = Field(default=[], examples=[["principal"]])
+    organisation: str | None = None
+
+
+class HistoryEvent(BaseModel):
+    """One event of the aggregate."""
+
+    id: Id
+    number: int = Field(description="Position in the stream, from 1 without gaps.", examples=[1])
+    type: str = Field(examples=["mou-signed.v1"])
+    at: datetime = Field(description="Domain time.")
+    command: str = Field(description="What was asked for.", examples=["SignMou"])
+    actor: HistoryActor
+    correlation: str = Field(description="The request that everything goes back to.")
+    schools: list[Id] = Field(default=[], description="Schools that it concerns beside its owner.")
+    partners: list[Id] = Field(
+        default=[], description="Partner organisations that it concerns; their endpoints hear it."
+    )
+    data: dict[str, Any] = Field(description="The event, as it is public.")
+
+
+class History(BaseModel):
+    """Oldest first."""
+
+    items: list[HistoryEvent]
+
+
+def history_of(
+    decider: Decider[Any, Any, Any], router: Router, path: str, allowed: Any, *, guard: Guard | None = None
+) -> None:
+    """Add `GET <path>/history`; `path` ends in the aggregate's own parameter, `allowed` is the route's `allow(...)`.
+
+    `guard` is needed where callers may see some aggregates of the tenant only (partners).
+    """
+    parameter = re.findall(r"\{(\w+)\}", path)[-1]
+
+    async def history(request: Request, ctx: Annotated[Context, Depends(allowed)]) -> History:
+        id = request.path_params[parameter]
+        if re.fullmatch(ID_PATTERN, id) is None:
+            raise NotFound(decider.name)
+        if guard is not None:
+            await guard(ctx, id)
+        entries = await ctx.history(decider, id)
+        if not entries:
+            raise NotFound(decider.name, id)
+        return History(items=[shown for entry in entries for shown in _shown(entry)])
+
+    history.__doc__ = f"Everything that happened to the {decider.name.replace('-', ' ')}, oldest first."
+    router.get(
+        f"{path}/history",
+        name=f"{decider.name} history",
+        operation_id=_operation(router, decider, path),
+        summary=f"History of the {decider.name.replace('-', ' ')}",
+    )(history)
+
+
+def _operation(router: Router, decider: Decider[Any, Any, Any], path: str) -> str:
+    """One aggregate may stand under the paths of several kinds of tenant, so the kind is part of the name."""
+    kind = path.strip("/").partition("/")[0].removesuffix("s")
+    return f"{router.service}_{kind}_{decider.name.replace('-', '_')}_history"
+
+
+def _shown(entry: Entry) -> list[HistoryEvent]:
+    actor = HistoryActor(
+        kind=entry.actor.kind,
+        id=entry.actor.id,
+        roles=sorted(entry.actor.roles),
+        organisation=entry.actor.organisation,
+    )
+    return [
+        HistoryEvent(
+            id=event.id,
+            number=event.number,
+            type=event.type,
+            at=entry.at,
+            command=entry.command,
+            actor=actor,
+            correlation=entry.correlation_id,
+            schools=list(event.schools),
+            partners=list(event.partners),
+            data=event.data,
+        )
+        for event in entry.events
+    ]

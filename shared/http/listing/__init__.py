@@ -1,0 +1,8 @@
+"""Lists: declared columns and filters, keyset pages, CSV and XLSX by `Accept`."""
+
+from shared.http.listing.columns import Column
+from shared.http.listing.filters import Filter
+from shared.http.listing.listing import Enrich, Listing, Sort
+from shared.http.listing.table import Table
+
+__all__ = ["Column", "Enrich", "Filter", "Listing", "Sort", "Table"]

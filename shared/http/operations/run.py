@@ -1,0 +1,143 @@
+"""One operation while it runs: rows, progress, and what a row's command is called."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import islice
+from typing import Any, Final
+
+from shared.context import Context
+from shared.events import Actor
+from shared.faults import point
+from shared.http.operations.words import MOST_PROBLEMS, NAME, stored
+from shared.mongo import Document
+from shared.refusals import Busy, Refusal
+from shared.spreadsheets import Row, RowProblem, Sheet
+
+RowHandler = Callable[[Context, Row], Awaitable[None]]
+"""Executes one command (further ones through `ctx.also`); a refusal becomes the row's problem."""
+
+_BATCH_ROWS: Final = 250
+"""Read at a time, so that a long list does not stand in memory as a whole."""
+_FLUSH_ROWS: Final = 25
+_FLUSH_SECONDS: Final = 0.5
+
+
+class LeaseLost(Exception):
+    """Another replica runs this operation now."""
+
+
+class OperationRun:
+    """Rows are counted together with the position in one write, so that a crash counts none twice.
+
+    A row that ran and was not yet counted runs again with the same command id, which changes nothing.
+    """
+
+    def __init__(self, runtime: Any, document: Document, payload: bytes, fence: int) -> None:
+        self.runtime = runtime
+        self.tenant: str = document["tenant"]
+        self.id: str = document["id"]
+        self.kind: str = document["kind"]
+        self.params: dict[str, Any] = document["params"]
+        self.payload = payload
+        self._document = document
+        self._fence = fence
+        self._line: int = document["line"]
+        self._counts: dict[str, int] = {name: document[name] for name in ("done", "accepted", "rejected")}
+        self._problems: list[RowProblem] = []
+        self._known = len(document["problems"])
+        self._omitted: int = document["problems_omitted"]
+        self._unsaved = 0
+        self._saved_at = 0.0
+
+    def context(self, step: int | str) -> Context:
+        """A context for one command; `step` (a line, a name) makes its id, so that a repetition changes nothing."""
+        return Context(
+            runtime=self.runtime,
+            tenant=self.tenant,
+            actor=Actor.model_validate(self._document["actor"]),
+            now=self.runtime.clock.now(),
+            command_id=f"operation:{self.id}/{step}",
+            given=True,
+            correlation_id=self._document["correlation_id"],
+            causation_id=self.id,
+        )
+
+    async def each(self, sheet: Sheet, handle: RowHandler) -> None:
+        """Every row of the payload that is not done yet: faulty ones are reported, good ones handled."""
+        await self.begin(await asyncio.to_thread(sheet.count, self.payload))
+        rows = sheet.read(self.payload)
+        while batch := await asyncio.to_thread(_some, rows):
+            for row in batch:
+                if row.line > self._line:
+                    await self._row(row, handle)
+        await self.progress(force=True)
+
+    async def begin(self, total: int) -> None:
+        """Say how much there is to do."""
+        await self._write({"total": total})
+
+    async def accept(self, line: int) -> None:
+        """One more was done, and well."""
+        self._count("accepted", line)
+        await self.progress()
+
+    async def reject(self, line: int, *problems: RowProblem) -> None:
+        """One more was done and refused."""
+        self._count("rejected", line)
+        for problem in problems:
+            if self._known + len(self._problems) < MOST_PROBLEMS:
+                self._problems.append(problem)
+            else:
+                self._omitted += 1
+        await self.progress()
+
+    async def progress(self, *, force: bool = False) -> None:
+        """Write down how far it is, now and then. Raises `LeaseLost` when another replica took over."""
+        now = self.runtime.clock.monotonic()
+        due = self._unsaved >= _FLUSH_ROWS or now - self._saved_at >= _FLUSH_SECONDS
+        if not (force or due):
+            return
+        new, self._problems = self._problems, []
+        change = {**self._counts, "line": self._line, "problems_omitted": self._omitted}
+        await self._write(change, new)
+        self._known += len(new)
+        self._unsaved, self._saved_at = 0, now
+
+    async def _row(self, row: Row, handle: RowHandler) -> None:
+        if row.problems:
+            await self.reject(row.line, *row.problems)
+            return
+        try:
+            await handle(self.context(row.line), row)
+            await point("operation.after-row")
+        except Busy:
+            raise
+        except Refusal as refusal:
+            await self.reject(row.line, problem_of(row.line, refusal))
+        else:
+            await self.accept(row.line)
+
+    def _count(self, outcome: str, line: int) -> None:
+        self._counts["done"] += 1
+        self._counts[outcome] += 1
+        self._line = max(self._line, line)
+        self._unsaved += 1
+
+    async def _write(self, change: Document, problems: list[RowProblem] | None = None) -> None:
+        update: dict[str, Any] = {"$set": change}
+        if problems:
+            update["$push"] = {"problems": {"$each": [stored(one) for one in problems]}}
+        guard = {"fence": self._fence, "state": "running", "line": {"$lte": self._line}}
+        if not await self.runtime.mongo.tenant(self.tenant)[NAME].update(self.id, update, where=guard):
+            raise LeaseLost(self.id)
+
+
+def _some(rows: Iterator[Row]) -> list[Row]:
+    return list(islice(rows, _BATCH_ROWS))
+
+
+def problem_of(line: int, refusal: Refusal) -> RowProblem:
+    """A refusal as the problem of a row. Its `column` fact, where it has one, names the column."""
+    column = str(refusal.facts.get("column", ""))
+    facts = {name: value for name, value in refusal.facts.items() if isinstance(value, str | int | float | bool)}
+    return RowProblem(line, column, refusal.code, refusal.detail, refusal.mend, facts)

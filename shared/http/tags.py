@@ -1,0 +1,57 @@
+"""Entity tags: the number of a stream in quotes (RFC 9110, 8.8.3)."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header
+from starlette.requests import Request
+
+from shared.refusals import Refusal
+
+
+class BadIfMatch(Refusal):
+    """`If-Match` cannot be read (400)."""
+
+    status = 400
+    title = "Unreadable request"
+
+
+class IfMatchRequired(Refusal):
+    """An edit of content without `If-Match` (428, RFC 6585)."""
+
+    status = 428
+    title = "Precondition required"
+
+
+def entity_tag(number: int) -> str:
+    """`7` → `"7"`."""
+    return f'"{number}"'
+
+
+def expected_number(request: Request) -> int | None:
+    """The number that the caller has seen, from `If-Match`; none when there is no header or it is `*`.
+
+    Raises `BadIfMatch` on anything else than one strong tag of this API.
+    """
+    given = request.headers.get("if-match")
+    if given is None or given.strip() == "*":
+        return None
+    match = re.fullmatch(r'"([1-9][0-9]{0,9})"', given.strip())
+    if match is None:
+        raise BadIfMatch("bad-if-match", "If-Match is not an ETag of this API.")
+    return int(match[1])
+
+
+def require_if_match(
+    request: Request,
+    if_match: Annotated[str | None, Header(description='The ETag that was read, like `"7"`.', examples=['"7"'])] = None,
+) -> int:
+    """As a dependency: the number of `If-Match`; 428 without, 400 when it cannot be read."""
+    number = expected_number(request)
+    if number is None:
+        raise IfMatchRequired("if-match-required", "This change needs the header If-Match.")
+    return number
+
+
+if_match = Depends(require_if_match)
+"""For a route that edits content: `dependencies=[if_match]`."""

@@ -1,0 +1,93 @@
+"""`GET …/today`: what waits for the caller over all aggregates of the service, each with the request that clears it."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.agendas import Standing, keys_of, standing
+from shared.context import Context
+from shared.http.listing import Column, Filter, Listing
+from shared.http.router import Router
+from shared.ids import Id
+
+Keys = Callable[[Context], Awaitable[list[str]]]
+"""By what is found what waits for a caller."""
+
+_NEVER: Final = "9999-12-31"
+
+TODAY: Final = Listing(
+    "today",
+    columns=(
+        Column("what", "Kode", "Code", "what"),
+        Column("indonesian", "Yang menunggu", "What waits (Indonesian)", "indonesian"),
+        Column("english", "Yang menunggu (Inggris)", "What waits", "english"),
+        Column("by", "Paling lambat", "By", "by"),
+        Column("about", "Tentang", "About", "about"),
+        Column("school", "Sekolah", "School", "school", type=Id),
+        Column("since", "Sejak", "Since", "since", type=datetime),
+        Column("action", "Tindakan", "Action", "action"),
+    ),
+    filters=(
+        Filter("what", "what", "in"),
+        Filter("about", "about", "in"),
+        Filter("by", "day", "range", date),
+    ),
+)
+"""Sorted by the day it should be done, then by how long nothing has happened."""
+
+
+async def keys_of_caller(ctx: Context) -> list[str]:
+    """Of roles and membership, or of the organisation that a key speaks for."""
+    return keys_of(ctx.actor, ctx.tenant)
+
+
+def today_of(
+    router: Router, path: str, allowed: Any, words: Mapping[str, tuple[str, str]], *, keys: Keys = keys_of_caller
+) -> None:
+    """Add `GET <path>/today`; `words` has each `Need.what` in Indonesian and English.
+
+    An organisation sees at a school what of that school waits for it, and in its own account everything.
+    """
+    place = path.strip("/").partition("/")[0].removesuffix("s")
+
+    async def today(request: Request, ctx: Annotated[Context, Depends(allowed)]) -> Response:
+        here = ctx.tenant if place == "school" and ctx.actor.organisation else None
+        found = await standing(ctx.runtime, "needs", await keys(ctx), tenant=here)
+        rows = {row["key"]: row for row in _rows(ctx, found, words)}
+        return await TODAY.answer_rows(request, list(rows.values()))
+
+    today.__doc__ = "What waits for the caller, each with the request that clears it; what is due first comes first."
+    router.listing(
+        f"{path}/today", TODAY, operation_id=f"{router.service}_{place}_today", summary="What needs me today"
+    )(today)
+
+
+def _rows(ctx: Context, found: list[Standing], words: Mapping[str, tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    for each in found:
+        what, by = each.said["what"], each.said.get("by")
+        indonesian, english = words.get(what, (what, what))
+        yield {
+            "id": each.id,
+            "what": what,
+            "indonesian": indonesian,
+            "english": english,
+            "by": by,
+            "day": by[:10] if by else None,
+            "about": each.aggregate,
+            "school": each.tenant,
+            "since": each.at,
+            "action": _action(ctx, each),
+            "order": f"{by or _NEVER}|{each.at.isoformat()}",
+            "key": f"{each.id}/{what}/{each.said['action']}"[:200],
+        }
+
+
+def _action(ctx: Context, each: Standing) -> str:
+    """With the service in front and the ids filled in; an organisation acts at the school that asks it."""
+    school = each.tenant if ctx.actor.organisation else ctx.tenant
+    method, path = each.said["action"].replace("{tenant}", each.tenant).replace("{id}", each.id).split(" ", 1)
+    return f"{method} /{ctx.runtime.service}{path.replace('{school}', school)}"

@@ -1,0 +1,193 @@
+"""The mail outbox: accepted letters are sent once a server takes them, with retries, by one replica."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from prometheus_client import Counter
+
+from shared.auth.links import LinkGrant, Links
+from shared.clock import Clock
+from shared.holding import run_held
+from shared.ids import new_id
+from shared.leases import Leases
+from shared.letters.letters import NAME, grant_of
+from shared.letters.post import Bounced, Envelope, Mailbox, NotNow, Post, Rejected, fingerprint, is_address
+from shared.letters.templates import Templates
+from shared.mongo import Collection, Document, Duplicate, Mongo
+from shared.people import People
+from shared.staging import PATIENCE, SETTLED, accepted_ones
+
+log = structlog.get_logger(__name__)
+
+SUPPRESSIONS: Final = Collection("suppressions", across="The salt is the service's; all else starts with the tenant.")
+RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+"""Waits after the first, second, … failure; after the last the letter has failed."""
+
+LETTERS_SENT = Counter("jembatan_letters", "Letters by how an attempt ended", ["service", "state"])
+_BATCH: Final = 50
+_SALT: Final = "salt"
+
+
+class Dropped(Exception):
+    """The letter cannot be sent: nobody to send it to, no usable address, an expired link. Says which."""
+
+
+class Sender:
+    """Sends the letters of one service."""
+
+    def __init__(
+        self,
+        service: str,
+        *,
+        mongo: Mongo,
+        clock: Clock,
+        people: People,
+        links: Links,
+        templates: Templates,
+        mailbox: Mailbox,
+        public_url: str,
+    ) -> None:
+        self._service = service
+        self._mongo = mongo
+        self._letters = mongo.documents(NAME)
+        self._clock = clock
+        self._people = people
+        self._links = links
+        self._templates = templates
+        self._mailbox = mailbox
+        self._public_url = public_url.rstrip("/")
+        self._salt = ""
+
+    async def run(self, term: float) -> None:
+        """Until cancelled: send, while this replica holds the lease of `term` seconds."""
+        await run_held(Leases(self._mongo, self._clock, new_id(), term), "letters", self.round, term=term)
+
+    async def round(self, fence: int) -> bool:
+        """Admit what was accepted, send what is due; true when there may be more. `fence` is the lease's."""
+        await self._admit()
+        due = await self._claim(fence)
+        if not due:
+            return False
+        try:
+            async with self._mailbox.open() as post:
+                for letter in due:
+                    await self._send(letter, post, fence)
+        except NotNow as unreachable:
+            log.warning("mail-server-unavailable", reason=str(unreachable), letters=len(due))
+            for letter in due:
+                await self._postpone(letter, str(unreachable), fence)
+        return len(due) == _BATCH
+
+    async def _admit(self) -> None:
+        """`staged` → `waiting` once the command stands in the journal; gone when it never came."""
+        staged = await self._letters.find({"state": "staged"}, sort=[("due_at", 1)], limit=500)
+        accepted = await accepted_ones(self._mongo, staged)
+        if accepted:
+            change = {**SETTLED, "$set": {"state": "waiting"}}
+            await self._letters.update_many({"_id": {"$in": sorted(accepted)}, "state": "staged"}, change)
+        late = self._clock.machine() - PATIENCE
+        lost = [one["_id"] for one in staged if one["_id"] not in accepted and one["staged_at"] < late]
+        if lost:
+            await self._letters.delete_many({"_id": {"$in": lost}, "state": "staged"})
+
+    async def _claim(self, fence: int) -> list[Document]:
+        """Mark what is due as being sent by us; what an earlier round left in the middle is taken over."""
+        now = self._clock.machine()
+        abandoned = {"state": "sending", "fence": {"$lte": fence}}
+        await self._letters.update_many(abandoned, {"$set": {"state": "waiting", "due_at": now}})
+        due = {"state": "waiting", "due_at": {"$lte": now}}
+        found = await self._letters.find(due, fields={"_id": 1}, sort=[("due_at", 1)], limit=_BATCH)
+        keys = [document["_id"] for document in found]
+        claim = {"state": "sending", "fence": fence, "claim": new_id()}
+        if keys:
+            await self._letters.update_many({"_id": {"$in": keys}, **due}, {"$set": claim})
+        return await self._letters.find({"_id": {"$in": keys}, **claim}) if keys else []
+
+    async def _send(self, letter: Document, post: Post, fence: int) -> None:
+        try:
+            envelope = await self._envelope(letter)
+            if await self._is_suppressed(letter["tenant"], envelope.address):
+                await self._end(letter, "suppressed", "address-refused-before", fence)
+                return
+            await post.send(envelope)
+        except Dropped as dropped:
+            await self._end(letter, "dropped", str(dropped), fence)
+        except Bounced as bounced:
+            await self._suppress(letter["tenant"], envelope.address)
+            await self._end(letter, "bounced", str(bounced), fence)
+        except Rejected as rejected:
+            await self._end(letter, "failed", str(rejected), fence)
+        except NotNow as later:
+            await self._postpone(letter, str(later), fence)
+        else:
+            await self._end(letter, "sent", "", fence)
+
+    async def _envelope(self, letter: Document) -> Envelope:
+        """Address and link token come into being here and end with the attempt."""
+        person = await self._people.get(letter["tenant"], letter["person"])
+        if person is None:
+            raise Dropped("person-gone")
+        address = person.data.get("email")
+        if not is_address(address):
+            raise Dropped("address-unusable" if address else "address-missing")
+        language = str(person.data.get("language") or "id")
+        values = {
+            "person": person.data,
+            "params": letter["params"],
+            "link": self._link(letter["link"]),
+            "public_url": self._public_url,
+        }
+        page = self._templates.page(letter["template"], language, values)
+        return Envelope(letter["id"], str(address), language, page)
+
+    def _link(self, stored: Mapping[str, Any] | None) -> str:
+        """The token is in the fragment, which browsers keep to themselves: no server sees it in a path or a query."""
+        if stored is None:
+            return ""
+        grant: LinkGrant = grant_of(stored)
+        if grant.expires <= self._clock.machine():
+            raise Dropped("link-expired")
+        return f"{self._public_url}/link/{grant.purpose}#{self._links.token(grant)}"
+
+    async def _end(self, letter: Document, state: str, reason: str, fence: int) -> None:
+        now = self._clock.machine()
+        change: dict[str, Any] = {"state": state, "reason": reason, "attempts": letter["attempts"] + 1}
+        await self._mark(letter, change | ({"sent_at": now} if state == "sent" else {"ended_at": now}), fence)
+        log.info("letter", id=letter["id"], template=letter["template"], state=state, reason=reason or None)
+        LETTERS_SENT.labels(self._service, state).inc()
+
+    async def _postpone(self, letter: Document, reason: str, fence: int) -> None:
+        attempts = letter["attempts"]
+        if attempts >= len(RETRIES):
+            await self._end(letter, "failed", reason, fence)
+            return
+        again: datetime = self._clock.machine() + RETRIES[attempts]
+        change = {"state": "waiting", "reason": reason, "attempts": attempts + 1, "due_at": again}
+        await self._mark(letter, change, fence)
+        LETTERS_SENT.labels(self._service, "postponed").inc()
+
+    async def _mark(self, letter: Document, change: Document, fence: int) -> None:
+        await self._letters.update_one({"_id": letter["_id"], "state": "sending", "fence": fence}, {"$set": change})
+
+    async def _is_suppressed(self, tenant: str, address: str) -> bool:
+        key = fingerprint(await self._own_salt(), address)
+        return await self._mongo.tenant(tenant)[SUPPRESSIONS.name].get(key) is not None
+
+    async def _suppress(self, tenant: str, address: str) -> None:
+        key = fingerprint(await self._own_salt(), address)
+        await self._mongo.tenant(tenant)[SUPPRESSIONS.name].put(key, {"at": self._clock.machine()})
+
+    async def _own_salt(self) -> str:
+        """Made once per database, so that the list of refused addresses says nothing to whoever steals it alone."""
+        kept = self._mongo.documents(SUPPRESSIONS.name)
+        while not self._salt:
+            stored = await kept.find_one({"_id": _SALT})
+            self._salt = stored["salt"] if stored else ""
+            if not stored:
+                try:
+                    await kept.insert_one({"_id": _SALT, "salt": new_id() + new_id()})
+                except Duplicate:
+                    continue
+        return self._salt

@@ -1,0 +1,42 @@
+"""What a service is: declared once in its `app.py`, run by `shared.worker` and `shared.http`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+
+from shared.consumer import Hears
+from shared.contracts import EventContract, contracts_of
+from shared.decider import Decider
+from shared.http.operations import Operations
+from shared.mongo import Collection
+from shared.settings import ServiceSettings
+
+Work = Callable[[Any], Awaitable[None]]
+"""`(runtime)`: a task of the worker that runs until it is cancelled; it is started again when it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One room. Everything that the kernel does for a service follows from this."""
+
+    name: str
+    title: str
+    description: str
+    settings: type[ServiceSettings]
+    deciders: tuple[Decider[Any, Any, Any], ...] = ()
+    routers: tuple[APIRouter, ...] = ()
+    hears: Hears | None = None
+    collections: tuple[Collection, ...] = ()
+    """Beside those that the kernel declares for every service."""
+    operations: Operations | None = None
+    workers: tuple[Work, ...] = ()
+    letters: Path | None = None
+    """Folder of the letters' templates."""
+
+    @property
+    def contracts(self) -> list[EventContract]:
+        """Every event that the service publishes."""
+        return list(contracts_of(self.name, self.deciders))

@@ -1,0 +1,247 @@
+"""Webhooks: a raw aiohttp loop beside the sender, and a raw loop with the same writes and POSTs beside the engine.
+
+`python -m tests.bench.bench_sender [rounds] [size]`, with JEMBATAN_TEST_MONGO_URL. Interleaved rounds, medians.
+Targets: sender ≥ 0.7 of the raw loop; event → received ≥ 0.7 of the raw loop with the same writes and POSTs.
+"""
+
+import asyncio
+import os
+import secrets
+import sys
+import time
+from collections.abc import Sequence
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection
+from statistics import median
+from typing import Any, Final
+
+import aiohttp
+from aiohttp import web
+from pymongo import InsertOne, UpdateOne
+
+from services.notifications import signing
+from services.notifications.addresses import Guard
+from services.notifications.app import SERVICE
+from services.notifications.domain.endpoint import ENDPOINT, RegisterEndpoint, VerifyEndpoint
+from services.notifications.engine.running import deliver
+from services.notifications.engine.targets import Vault
+from services.notifications.ingest import ingest
+from services.notifications.sender import Sender
+from services.notifications.settings import settings_of
+from shared.envelope import Record
+from shared.ids import new_id
+from shared.mongo import Collection, apply
+from shared.runtime import Runtime
+from tests.integration.notifications_world import settings_for
+
+CONCURRENCY: Final = 64
+ENDPOINTS: Final = 20
+BATCH: Final = 200
+BODY: Final = b'{"type":"id.jembatan.partners.mou-signed.v1","data":{"text":"' + b"x" * 400 + b'"}}'
+PENDING: Final = {"tenant": "t", "endpoint": "e", "state": "pending", "due": 0, "attempts": 0, "fence": 0}
+RAW: Final = [
+    Collection("raw_" + one.name, one.indexes)
+    for one in SERVICE.collections
+    if one.name in ("messages", "deliveries", "attempts", "watermarks")
+]
+"""The same indexes."""
+SECRET: Final = signing.new_secret()
+
+
+def _receiver(pipe: "Connection[Any, Any]") -> None:
+    """A receiver in a process of its own: takes everything, counts nothing but how many there were."""
+    count = 0
+
+    async def take(request: web.Request) -> web.Response:
+        nonlocal count
+        await request.read()
+        count += 1
+        return web.Response(status=204)
+
+    async def counted(_request: web.Request) -> web.Response:
+        return web.json_response(count)
+
+    async def main() -> None:
+        app = web.Application()
+        app.router.add_post("/{path}", take)
+        app.router.add_get("/count", counted)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        pipe.send(runner.addresses[0][1])
+        await asyncio.Event().wait()
+
+    asyncio.run(main())
+
+
+def _headers(number: int) -> dict[str, str]:
+    headers = signing.signed_headers([SECRET], f"msg_{number}", int(time.time()), BODY)
+    return {**headers, "content-type": "application/json"}
+
+
+async def _spread(size: int, post: Any) -> float:
+    """Requests per second of `post(number)` with `CONCURRENCY` at once."""
+    numbers = iter(range(size))
+
+    async def work() -> None:
+        for number in numbers:
+            await post(number)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(work() for _ in range(CONCURRENCY)))
+    return size / (time.perf_counter() - began)
+
+
+async def raw_sender(url: str, size: int) -> float:
+    """aiohttp alone, signed."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+
+        async def post(number: int) -> None:
+            async with session.post(f"{url}/raw", data=BODY, headers=_headers(number)) as response:
+                await response.read()
+
+        return await _spread(size, post)
+
+
+async def our_sender(url: str, size: int) -> float:
+    """The same through `Sender`: address rules, deadline, caps, timings."""
+    sender = Sender(Guard(exceptions=frozenset({url.removeprefix("http://")})))
+    sender.open()  # once in a process: it reads the system's certificates, which the raw loop has no need of
+
+    async def post(number: int) -> None:
+        answer = await sender.post(f"{url}/ours", _headers(number), BODY)
+        assert answer.error is None, answer.detail
+
+    try:
+        return await _spread(size, post)
+    finally:
+        await sender.close()
+
+
+async def raw_path(room: Runtime, url: str, size: int) -> float:
+    """Per batch: insert messages and deliveries, raise watermarks, mark, POST, insert attempts, update deliveries."""
+    database = room.mongo.database
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        gate = asyncio.Semaphore(CONCURRENCY)
+
+        async def post(number: int) -> None:
+            async with gate, session.post(f"{url}/raw", data=BODY, headers=_headers(number)) as response:
+                await response.read()
+
+        async def batch(ids: Sequence[str]) -> None:
+            await database["raw_messages"].bulk_write([InsertOne({"_id": id, "body": BODY}) for id in ids])
+            new = [InsertOne({"_id": id, **PENDING, "order": id}) for id in ids]
+            await database["raw_deliveries"].bulk_write(new, ordered=False)
+            sending = [UpdateOne({"_id": id, "state": "pending"}, {"$set": {"state": "sending"}}) for id in ids]
+            await database["raw_deliveries"].bulk_write(sending, ordered=False)
+            await asyncio.gather(*(post(number) for number in range(len(ids))))
+            marks = [UpdateOne({"_id": id, "n": {"$lt": 1}}, {"$set": {"n": 1}}, upsert=True) for id in ids]
+            await database["raw_watermarks"].bulk_write(marks, ordered=False)
+            kept = [InsertOne({"_id": id, "status": 204, "headers": _headers(1)}) for id in ids]
+            await database["raw_attempts"].bulk_write(kept, ordered=False)
+            done = [UpdateOne({"_id": id, "state": "sending"}, {"$set": {"state": "delivered"}}) for id in ids]
+            await database["raw_deliveries"].bulk_write(done, ordered=False)
+
+        began = time.perf_counter()
+        for _ in range(size // BATCH):
+            await batch([new_id() for _ in range(BATCH)])
+        return size / (time.perf_counter() - began)
+
+
+async def our_path(room: Runtime, places: Sequence[str], url: str, size: int) -> float:
+    """Ingest in the same batches, beside the running engine, until every delivery is received and recorded."""
+    deliveries = room.mongo.documents("deliveries")
+    before, received = await deliveries.count({"state": "delivered"}), await _received(url)
+    engine = asyncio.create_task(deliver(room))
+    began = time.perf_counter()
+    for start in range(0, size, BATCH):
+        await ingest(room, [_event(room, places[n % ENDPOINTS]) for n in range(start, start + BATCH)])
+    while await _received(url) < received + size:  # noqa: ASYNC110 - the receiver tells nobody
+        await asyncio.sleep(0.02)
+    while await deliveries.count({"state": "delivered"}) < before + size:  # noqa: ASYNC110 - the database tells nobody
+        await asyncio.sleep(0.02)
+    took = time.perf_counter() - began
+    engine.cancel()
+    await asyncio.wait([engine])
+    return size / took
+
+
+async def _received(url: str) -> int:
+    async with aiohttp.ClientSession() as session, session.get(f"{url}/count") as response:
+        return int(await response.json())
+
+
+def _event(room: Runtime, partner: str) -> Record:
+    return Record(
+        id=new_id(),
+        type="id.jembatan.partners.mou-signed.v1",
+        source="/jembatan/partners/mou",
+        subject=new_id(),
+        time=room.clock.now(),
+        tenant="01981e4a-6c00-7000-8000-00000000000a",
+        number=1,
+        schools=(),
+        partners=(partner,),
+        correlation_id=None,
+        causation_id=None,
+        traceparent=None,
+        replay=False,
+        data={"text": "x" * 400},
+    )
+
+
+async def _endpoint(room: Runtime, url: str) -> str:
+    tenant, secret = new_id(), new_id()
+    settings = settings_of(room)
+    await Vault(room.mongo, settings.seal).put(tenant, secret, SECRET)
+    ctx = room.context(tenant)
+    register = RegisterEndpoint(owner="organisation", url=f"{url}/ours", secret=secret)
+    made = await ctx.execute(ENDPOINT, new_id(), register)
+    await ctx.also("verify").execute(ENDPOINT, made.id, VerifyEndpoint(method="challenge", url=f"{url}/ours"))
+    return tenant
+
+
+async def measure(rounds: int, size: int, url: str) -> dict[str, float]:
+    """Medians per second, and the ratios."""
+    rates: dict[str, list[float]] = {"raw sender": [], "sender": [], "raw path": [], "path": []}
+    database = f"bench{secrets.token_hex(3)}"
+    address = url.removeprefix("http://")
+    slow = {"webhook_timeout_seconds": 15, "mongo_timeout_seconds": 60}
+    room = Runtime(SERVICE, settings_for(os.environ["JEMBATAN_TEST_MONGO_URL"], database, address, **slow))
+    try:
+        await apply(room.mongo, [*room.collections(), *RAW])
+        places = [await _endpoint(room, url) for _ in range(ENDPOINTS)]
+        for _ in range(rounds):
+            rates["raw sender"].append(await raw_sender(url, size))
+            rates["sender"].append(await our_sender(url, size))
+            rates["raw path"].append(await raw_path(room, url, size))
+            rates["path"].append(await our_path(room, places, url, size))
+    finally:
+        await room.mongo.client.drop_database(database)
+        await room.close()
+    medians = {name: median(values) for name, values in rates.items()}
+    ratios = {
+        "sender ratio": medians["sender"] / medians["raw sender"],
+        "path ratio": medians["path"] / medians["raw path"],
+    }
+    return {**medians, **ratios}
+
+
+def main(rounds: int = 3, size: int = 2_000) -> dict[str, float]:
+    """Print and return the figures."""
+    ours, theirs = Pipe()
+    receiver = Process(target=_receiver, args=(theirs,), daemon=True)
+    receiver.start()
+    try:
+        figures = asyncio.run(measure(rounds, size, f"http://127.0.0.1:{ours.recv()}"))
+    finally:
+        receiver.kill()
+    for name in ("sender", "path"):
+        raw, own = figures[f"raw {name}"], figures[name]
+        label = {"sender": "webhook sender", "path": "event → webhook"}[name]
+        print(f"{label:<16} raw {raw:>8,.0f}/s   ours {own:>8,.0f}/s   ratio {figures[f'{name} ratio']:.2f}")
+    return figures
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

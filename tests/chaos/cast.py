@@ -1,0 +1,102 @@
+"""An alliance with a school, its members, a partner with a key, and an endpoint of each; made while processes die."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.directory.settings import DirectorySettings
+from shared.auth.development import DEVELOPMENT_ISSUER, OPERATOR, development_token
+from shared.auth.jwt import Identity
+from shared.settings import load
+from tests.chaos.receiver import SECRET, Receiver
+from tests.ledger.client import Caller, Client, Said
+
+ASKED_AT_MOST = 60
+ROLES = ("principal", "coordinator", "teacher", "committee")
+SCOPES = ("partners:read", "partners:write", "partners:sign", "webhook:read", "webhook:write")
+
+
+def organisation_body(number: int) -> dict[str, Any]:
+    """A company with one site."""
+    site = {"name": "Pusat", "address": f"Jl. Percobaan {number}", "zone": "Asia/Jakarta", "departments": ["kitchen"]}
+    nib = f"91{number:011d}"
+    return {"name": f"Hotel Percobaan {number}", "kind": "industry", "nib": nib, "sector": "55110", "sites": [site]}
+
+
+@dataclass
+class Cast:
+    """Who there is. `await Cast.gather(…)`."""
+
+    client: Client
+    people: dict[str, Caller]
+    alliance: str = ""
+    school: str = ""
+    organisation: str = ""
+    partner_system: Caller | None = None
+
+    @classmethod
+    async def gather(cls, client: Client, environ: Mapping[str, str], receiver: Receiver) -> "Cast":
+        """Everybody is known everywhere, and both endpoints are verified."""
+        settings = load(DirectorySettings, environ)
+        names = (OPERATOR, "administrator", *ROLES)
+        people = {
+            name: Caller(name, development_token(settings, name), Identity(DEVELOPMENT_ISSUER, name).hash)
+            for name in names
+        }
+        cast = cls(client, people)
+        await cast._place()
+        await asyncio.gather(cast._partner(receiver), cast._known())
+        return cast
+
+    async def _place(self) -> None:
+        founder = {"subject": "administrator", "name": "Anggota"}
+        body = {"name": "Aliansi Percobaan", "administrator": founder}
+        self.alliance = (await self._made(OPERATOR, "/directory/alliances", body)).id
+        school = {"npsn": "30203552", "name": "SMKN 3 Palangka Raya", "zone": "Asia/Pontianak"}
+        made = await self._made("administrator", f"/directory/alliances/{self.alliance}/schools", school)
+        self.school = made.id
+        for role in ROLES:
+            member = {"subject": role, "name": "Anggota", "roles": [role]}
+            await self._made("administrator", f"/directory/schools/{self.school}/members", member)
+
+    async def _known(self) -> None:
+        """All services have heard of everybody; the school's endpoint hears."""
+        for role in ROLES:
+            await self.client.seen(self.people[role], f"/partners/schools/{self.school}/partners")
+
+    async def _partner(self, receiver: Receiver) -> None:
+        coordinator = self.people["coordinator"]
+        path = f"/notifications/schools/{self.school}/endpoints"
+        await self.client.seen(coordinator, path)
+        await self._endpoint(coordinator, path, receiver.url("school"))
+        register = f"/partners/alliances/{self.alliance}/organisations"
+        await self.client.seen(coordinator, register)
+        self.organisation = (await self._made("coordinator", register, organisation_body(0))).id
+        self.partner_system = await self._key()
+        path = f"/notifications/organisations/{self.organisation}/endpoints"
+        await self.client.seen(self.partner_system, path)
+        await self._endpoint(self.partner_system, path, receiver.url("partner"))
+        await self.client.seen(self.partner_system, f"/partners/schools/{self.school}/programmes")
+
+    async def _key(self) -> Caller:
+        """Until an answer holds the key: a lost answer's key is lost with it, and a new one is asked for."""
+        path, number = f"/directory/alliances/{self.alliance}/keys", 0
+        while True:
+            number += 1
+            body = {"name": f"system-{number}", "scopes": SCOPES, "organisation": self.organisation}
+            said = await self.client.command(self.people["administrator"], path, body)
+            if said.verdict == "accepted" and said.body["key"]:
+                return Caller("partner", str(said.body["key"]), said.id)
+            await asyncio.sleep(0.2)
+
+    async def _endpoint(self, caller: Caller, path: str, url: str) -> None:
+        made = await self.client.command(caller, path, {"url": url, "secret": SECRET}, must="accepted")
+        for _ in range(ASKED_AT_MOST):
+            if (await self.client.command(caller, f"{path}/{made.id}/verification")).verdict == "accepted":
+                return
+            await asyncio.sleep(1)
+        raise AssertionError(f"the endpoint {url} could not be verified")
+
+    async def _made(self, name: str, path: str, body: Mapping[str, Any]) -> Said:
+        return await self.client.command(self.people[name], path, body, must="accepted")

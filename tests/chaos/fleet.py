@@ -1,0 +1,131 @@
+"""Every service as a process of its own, started again whenever it dies, with crash points armed by a seed."""
+
+import asyncio
+import random
+import re
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+from jembatan.stack.child import Child
+from jembatan.stack.folder import HOST, free_ports
+
+COMMANDS = ("journal.after-insert", "relay.after-send", "relay.before-mark", "journal.after-current")
+HEARING = ("consumer.before-commit", "copy.after-write")
+POINTS: Mapping[str, tuple[str, ...]] = {
+    "directory": ("relay.before-mark", "journal.after-insert", "relay.after-send"),
+    "partners": (*COMMANDS, *HEARING),
+    "notifications": ("webhook.after-post", "webhook.after-ingest", *HEARING),
+    "reporting": ("projection.after-write", "consumer.before-commit"),
+}
+"""Where each service is killed."""
+FOCUS, ASIDE = 0.3, 0.003
+"""How likely the point that a life is about kills, and each of the others."""
+KILLED = re.compile(r"^killed at (\S+)$", re.MULTILINE)
+
+
+class Fleet:
+    """`async with Fleet(names, environ, folder) as fleet`: all processes run and are watched until the block ends."""
+
+    def __init__(
+        self, names: Iterable[str], environ: Mapping[str, str], folder: Path, *, seed: int = 0, lives: int = 0
+    ) -> None:
+        """`lives`: how many lives of each service are armed; those after them are not."""
+        self.folder = folder
+        self.deaths: Counter[str] = Counter()
+        """How often each service ended, in whatever way."""
+        self._environ = dict(environ)
+        self._armed = lives
+        self._dice = random.Random(seed)
+        self._seed = seed
+        names = tuple(names)
+        self._ports = dict(zip(names, free_ports(len(names)), strict=True))
+        self.urls = {name: f"http://{HOST}:{port}" for name, port in self._ports.items()}
+        self._lives: Counter[str] = Counter()
+        self._children: dict[str, Child] = {}
+        self._keepers: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        for name in self._ports:
+            self._start(name)
+        self._keepers = [asyncio.create_task(self._keep(name)) for name in self._ports]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(*(child.stop() for child in self._children.values()))
+
+    @property
+    def kills(self) -> Counter[str]:
+        """How often each point killed, as `<service> <point>`."""
+        found: Counter[str] = Counter()
+        for name in self._ports:
+            found.update(f"{name} {point}" for point in KILLED.findall(self.log(name).read_text(errors="replace")))
+        return found
+
+    def log(self, name: str) -> Path:
+        """The log of all lives of a service."""
+        return self.folder / f"{name}.log"
+
+    async def heal(self) -> None:
+        """SIGKILL for all; the lives that follow are not armed. Returns when every service answers."""
+        self._armed = 0
+        for name in self._ports:
+            self.kill(name)
+        await self.ready()
+
+    def kill(self, name: str) -> None:
+        """SIGKILL; it is started again."""
+        process = self._children[name].process
+        if process is not None:
+            with suppress(ProcessLookupError):
+                process.send_signal(signal.SIGKILL)
+
+    async def ready(self, seconds: float = 90) -> None:
+        """Every service says that it is ready."""
+        deadline = time.monotonic() + seconds
+        async with httpx.AsyncClient(timeout=5) as http:
+            for name, url in self.urls.items():
+                while not await _ready(http, f"{url}/{name}/readyz"):
+                    if time.monotonic() > deadline:
+                        raise AssertionError(f"{name} is not ready within {seconds} s; its log is {self.log(name)}")
+                    await asyncio.sleep(0.1)
+
+    async def _keep(self, name: str) -> None:
+        while True:
+            await self._children[name].ended()
+            self.deaths[name] += 1
+            await self._children[name].stop()
+            self._start(name)
+
+    def _start(self, name: str) -> None:
+        life = self._lives[name]
+        self._lives[name] += 1
+        faults = self._plan(name, life) if life < self._armed else ""
+        command = [sys.executable, "-m", "jembatan", "serve", name, "--role", "all"]
+        command += ["--host", HOST, "--port", str(self._ports[name])]
+        child = Child(name, command, self.log(name), {**self._environ, "JEMBATAN_FAULTS": faults})
+        child.start()
+        self._children[name] = child
+
+    def _plan(self, name: str, life: int) -> str:
+        points = POINTS.get(name, ())
+        focus = points[(life + self._seed) % len(points)] if points else ""
+        chances = ((point, FOCUS if point == focus else ASIDE) for point in points)
+        return ",".join(f"{point}:kill:{chance}:{self._dice.randrange(10**6)}" for point, chance in chances)
+
+
+async def _ready(http: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await http.get(url)).is_success
+    except httpx.TransportError:
+        return False

@@ -1,0 +1,140 @@
+"""What the client does: stories of partnerships, some steps of which must be refused. The same for the same seed."""
+
+import asyncio
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.chaos.cast import Cast, organisation_body
+from tests.ledger.client import Caller, Said, Verdict
+
+OK: Verdict = "accepted"
+NO: Verdict = "refused"
+
+
+async def drive(cast: Cast, seed: int, stories: int) -> None:
+    """The partner's own story, `stories` others and the directory's, all at once. About 20 commands each."""
+    hotel = Story(cast, random.Random(f"{seed}/hotel"), 0)
+    others = [Story(cast, random.Random(f"{seed}/{n}"), n) for n in range(1, stories + 1)]
+    await asyncio.gather(hotel.whole_cycle(), _directory(cast, stories), *(story.partnership() for story in others))
+
+
+async def _directory(cast: Cast, members: int) -> None:
+    administrator, path = cast.people["administrator"], f"/directory/schools/{cast.school}/members"
+    for number in range(members):
+        body = {"subject": f"member-{number}", "name": "Anggota", "roles": ["teacher"]}
+        await cast.client.command(administrator, path, body, must=OK)
+        await cast.client.command(administrator, path, body, must=NO)
+
+
+class Story:
+    """One partnership."""
+
+    def __init__(self, cast: Cast, dice: random.Random, number: int) -> None:
+        self.cast = cast
+        self.dice = dice
+        self.number = number
+        self.organisation = cast.organisation if number == 0 else ""
+        self.partner = ""
+        self.register = f"/partners/alliances/{cast.alliance}/organisations"
+        self.school = f"/partners/schools/{cast.school}"
+
+    async def partnership(self) -> None:
+        """Registered, mapped, qualified, blocked and qualified again."""
+        await self._registered()
+        await self._mapped()
+        await self._qualified()
+        await self._programme()
+        path = f"{self.school}/partners/{self.partner}"
+        await self._principal(f"{path}/block", {"reason": "Dapur ditutup."}, OK)
+        await self._principal(f"{path}/block", {"reason": "Dapur ditutup."}, NO)
+        await self._does(f"{path}/qualification", None, OK)
+        await self._capacities()
+
+    async def whole_cycle(self) -> None:
+        """Also a programme that all endorse, and an MoU that both sign."""
+        await self._mapped()
+        await self._qualified()
+        programme = await self._programme()
+        path = f"{self.school}/programmes/{programme}"
+        await self._principal(f"{path}/approval", None, NO)
+        seen = (await self.cast.client.seen(self._system, path))["content_hash"]
+        await self._says(self._system, f"{path}/endorsements", {"group": "partner", "content_hash": seen}, OK)
+        await self._principal(f"{path}/approval", None, OK)
+        await self._principal(f"{path}/approval", None, NO)
+        await self._signed(programme)
+
+    async def _registered(self) -> None:
+        body = organisation_body(self.number)
+        self.organisation = (await self._does(self.register, body, OK)).id
+        await self._does(self.register, {**body, "name": "Yang lain"}, NO)
+        sites = f"{self.register}/{self.organisation}/sites"
+        await self._does(sites, {"name": "Tanpa zona", "address": "Jl. Satu"}, NO)
+        for number in range(self.dice.randint(0, 2)):
+            await self._does(sites, {"name": f"Cabang {number}", "address": "Jl. Dua", "zone": "Asia/Makassar"}, OK)
+
+    async def _mapped(self) -> None:
+        body = {"organisation": self.organisation, "potential": "Dapur besar."}
+        self.partner = (await self._does(f"{self.school}/partners", body, OK)).id
+        await self._does(f"{self.school}/partners", body, NO)
+
+    async def _qualified(self) -> None:
+        path = f"{self.school}/partners/{self.partner}"
+        await self._does(f"{path}/qualification", None, NO)
+        await self._capacities()
+        await self._does(f"{path}/contacts", {"name": "Kontak", "function": "signatory"}, OK)
+        await self._does(f"{self.school}/programmes", self._plan(), NO)
+        await self._does(f"{path}/qualification", None, OK)
+        await self._does(f"{path}/qualification", None, NO)
+
+    async def _capacities(self) -> None:
+        path = f"{self.school}/partners/{self.partner}/capacity"
+        for _ in range(self.dice.randint(1, 4)):
+            body = {"concentration": f"9.1.{self.dice.randint(1, 3)}", "places": self.dice.randint(1, 20)}
+            await self.cast.client.twice(self.cast.people["coordinator"], path, body)
+
+    def _plan(self) -> dict[str, Any]:
+        plain = {"kinds": ["placement"], "concentrations": ["9.1.1"], "school_year": "2026/2027", "title": "PKL"}
+        return {"partner": self.partner, **plain}
+
+    async def _programme(self) -> str:
+        programme = (await self._does(f"{self.school}/programmes", self._plan(), OK)).id
+        path = f"{self.school}/programmes/{programme}"
+        teacher, committee = self.cast.people["teacher"], self.cast.people["committee"]
+        seen = {"content_hash": (await self.cast.client.seen(teacher, path))["content_hash"]}
+        await self._says(teacher, f"{path}/endorsements", seen | {"group": "teachers"}, OK)
+        await self._says(teacher, f"{path}/endorsements", seen | {"group": "teachers"}, NO)
+        if self.dice.random() < 0.5:
+            await self._says(committee, f"{path}/objections", {"group": "committee", "reason": "Terlalu jauh."}, OK)
+        await self._says(committee, f"{path}/endorsements", seen | {"group": "committee"}, OK)
+        return programme
+
+    async def _signed(self, programme: str) -> None:
+        today = datetime.now(UTC).date()
+        body = {
+            "programme": programme, "scope": ["placement"], "concentrations": ["9.1.1"], "text": "Pasal 1.",
+            "starts_on": str(today - timedelta(days=2)), "ends_on": str(today + timedelta(days=1200)),
+        }  # fmt: skip
+        mou = (await self._does(f"{self.school}/mous", body, OK)).id
+        path = f"{self.school}/mous/{mou}"
+        await self._does(f"{path}/submission", None, OK)
+        content = await self.cast.client.seen(self._system, f"{path}/content")
+        signature = {"content_hash": content["content_hash"]}
+        await self._principal(f"{path}/signatures", {"content_hash": "0" * 64}, NO)
+        await self._principal(f"{path}/signatures", signature, OK)
+        await self._says(self._system, f"{path}/signatures", signature, OK)
+
+    @property
+    def _system(self) -> Caller:
+        assert self.cast.partner_system is not None
+        return self.cast.partner_system
+
+    async def _does(self, path: str, body: dict[str, Any] | None, must: Verdict) -> Said:
+        return await self._says(self.cast.people["coordinator"], path, body, must)
+
+    async def _principal(self, path: str, body: dict[str, Any] | None, must: Verdict) -> Said:
+        return await self._says(self.cast.people["principal"], path, body, must)
+
+    async def _says(self, caller: Caller, path: str, body: dict[str, Any] | None, must: Verdict) -> Said:
+        await asyncio.sleep(self.dice.random() * 0.02)
+        return await self.cast.client.command(caller, path, body, must=must)

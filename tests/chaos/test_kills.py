@@ -1,0 +1,53 @@
+"""kill -9 at named points, again and again, while a client sends commands: its ledger is the judge."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.load import drive
+from tests.chaos.world import World
+
+SEEDS = (1, 2, 3, 4, 5)
+STORIES = 4
+LIVES = 3
+SEEDS_GIVEN = os.environ.get("JEMBATAN_CHAOS_SEEDS") or os.environ.get("JEMBATAN_TEST_SEED") or "11,12,13"
+SIZE_GIVEN = os.environ.get("JEMBATAN_CHAOS_SIZE") or os.environ.get("JEMBATAN_TEST_SIZE") or "20"
+LONG_SEEDS = tuple(int(seed) for seed in SEEDS_GIVEN.split(","))
+LONG_STORIES = int(SIZE_GIVEN)
+"""Partnerships, about 20 commands each."""
+
+
+async def survived(environment: dict[str, str], database: str, folder: Path, *, seed: int, stories: int) -> World:
+    """Everything that must hold holds after a run with this seed."""
+    lives = max(LIVES, stories // 3)
+    async with World(environment, database, folder, seed=seed, lives=lives) as world:
+        await drive(await world.gather(), seed, stories)
+        world.lap("driven")
+        await world.fleet.heal()
+        world.lap("healed")
+        await world.settle()
+        wrong = await world.violations()
+        print(world.figures())
+        assert not wrong, f"{world.where()}: {len(wrong)} violation(s), the first: {wrong[0]}\n" + "\n".join(wrong[:20])
+    return world
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_nothing_accepted_is_lost_and_nothing_refused_happens(
+    service_environment: dict[str, str], database: str, tmp_path: Path, seed: int
+) -> None:
+    world = await survived(service_environment, database, tmp_path, seed=seed, stories=STORIES)
+    assert sum(world.fleet.kills.values()) >= 3, "the crash points were not reached"
+
+
+@pytest.mark.long
+@pytest.mark.chaos
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seed", LONG_SEEDS)
+async def test_the_same_with_seeds_and_size_from_the_environment(
+    service_environment: dict[str, str], database: str, tmp_path: Path, seed: int
+) -> None:
+    await survived(service_environment, database, tmp_path, seed=seed, stories=LONG_STORIES)

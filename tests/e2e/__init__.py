@@ -1,0 +1,1 @@
+"""The whole system, every service its own process, seen from outside."""

@@ -1,0 +1,208 @@
+"""Notifications without Kafka and HTTP: a real database, the real engine, receivers that believe signatures only."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Self
+
+from aiohttp import web
+from standardwebhooks.webhooks import Webhook
+
+from services.notifications import ingest, signing
+from services.notifications.app import SERVICE
+from services.notifications.domain.endpoint import ENDPOINT, RegisterEndpoint, VerifyEndpoint
+from services.notifications.engine import running
+from services.notifications.engine.targets import Vault
+from services.notifications.settings import NotificationsSettings, settings_of
+from services.notifications.views import ATTEMPTS, DELIVERIES
+from shared.envelope import Record
+from shared.ids import new_id
+from shared.mongo import apply
+from shared.runtime import Runtime
+
+Answer = Callable[["Receipt"], Awaitable[web.Response]]
+TOPIC_TYPE = "id.jembatan.partners.mou-signed.v1"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One request whose signature the reference library has verified."""
+
+    path: str
+    id: str
+    at: float
+    body: dict[str, Any]
+    headers: Mapping[str, str]
+
+
+async def ok(_receipt: Receipt) -> web.Response:
+    """204."""
+    return web.Response(status=204)
+
+
+@dataclass
+class Receiver:
+    """Many endpoints on one port; each path has its own secret and its own manners."""
+
+    secrets: dict[str, str] = field(default_factory=dict)
+    manners: dict[str, Answer] = field(default_factory=dict)
+    receipts: dict[str, list[Receipt]] = field(default_factory=lambda: defaultdict(list))
+    forged: list[str] = field(default_factory=list)
+    allows: str = ""
+    """What OPTIONS is answered with (CloudEvents); not at all when empty."""
+    address: str = ""
+    _runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/{path}", self._receive)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.address = f"{host}:{port}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        if request.method == "OPTIONS":
+            headers = {"WebHook-Allowed-Origin": self.allows}
+            return web.Response(headers=headers) if self.allows else web.Response(status=405)
+        at, path, raw = time.perf_counter(), request.match_info["path"], await request.read()
+        try:
+            body = Webhook(self.secrets[path]).verify(raw, dict(request.headers))
+        except Exception as error:
+            self.forged.append(f"{path}: {error!r}")
+            return web.Response(status=401)
+        receipt = Receipt(path, request.headers["webhook-id"], at, body, dict(request.headers))
+        self.receipts[path].append(receipt)
+        return await self.manners.get(path, ok)(receipt)
+
+    def ids(self, path: str) -> list[str]:
+        """`webhook-id`s in the order of receipt."""
+        return [receipt.id for receipt in self.receipts[path]]
+
+    async def received(self, path: str, count: int, seconds: float = 60) -> list[Receipt]:
+        """At least `count` receipts, waiting for them."""
+        await until(lambda: len(self.receipts[path]) >= count, seconds, f"{count} receipts at {path}")
+        return self.receipts[path]
+
+
+async def until(true: Callable[[], bool], seconds: float, what: str) -> None:
+    """Wait until it is true."""
+    deadline = time.perf_counter() + seconds
+    while not true():
+        if time.perf_counter() > deadline:
+            raise AssertionError(f"waited {seconds} s in vain for {what}")
+        await asyncio.sleep(0.005)
+
+
+def settings_for(mongo_url: str, database: str, receiver: str, **changes: Any) -> NotificationsSettings:
+    """Development settings that allow one receiver and retry fast."""
+    values: dict[str, Any] = {
+        "environment": "development",
+        "mongo_url": mongo_url,
+        "mongo_database": database,
+        "kafka_bootstrap": "127.0.0.1:1",
+        "link_key": "0" * 32,
+        "secret_keys": "key-of-the-tests-" + "0" * 32,
+        "allowed_addresses": receiver,
+        "retry_steps": "0,0.2,0.4,0.8,5",
+        "webhook_timeout_seconds": 1,
+        "webhook_flush_seconds": 1,
+        "webhook_hold_seconds": 5,
+    }
+    return NotificationsSettings.model_validate({**values, **changes})
+
+
+@dataclass
+class World:
+    """A room, a receiver, and what a test says."""
+
+    room: Runtime
+    receiver: Receiver
+
+    async def endpoint(self, path: str, tenant: str | None = None, filters: tuple[str, ...] = ()) -> tuple[str, str]:
+        """A verified endpoint; its tenant and id."""
+        tenant, secret, raw = tenant or new_id(), new_id(), signing.new_secret()
+        await Vault(self.room.mongo, settings_of(self.room).seal).put(tenant, secret, raw)
+        self.receiver.secrets[path] = signing.shown(raw)
+        url = f"http://{self.receiver.address}/{path}"
+        register = RegisterEndpoint(owner="organisation", url=url, filters=filters, secret=secret)
+        ctx = self.room.context(tenant)
+        outcome = await ctx.execute(ENDPOINT, new_id(), register)
+        await ctx.also("verify").execute(ENDPOINT, outcome.id, VerifyEndpoint(method="challenge", url=url))
+        return tenant, outcome.id
+
+    def event(self, partner: str, *, subject: str = "", number: int = 1, **changes: Any) -> Record:
+        """An event that names one organisation."""
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "type": TOPIC_TYPE,
+            "source": "/jembatan/partners/mou",
+            "subject": subject or new_id(),
+            "time": self.room.clock.now() + timedelta(seconds=1),
+            "tenant": "01981e4a-6c00-7000-8000-00000000000a",
+            "number": number,
+            "schools": (),
+            "partners": (partner,),
+            "correlation_id": None,
+            "causation_id": None,
+            "traceparent": None,
+            "replay": False,
+            "data": {"signed": True},
+        }
+        return Record(**{**values, **changes})
+
+    async def ingest(self, *records: Record) -> None:
+        """As one batch of the consumer."""
+        await ingest.ingest(self.room, records)
+
+    async def deliveries(self, endpoint: str) -> list[dict[str, Any]]:
+        """As stored, in the order of arrival."""
+        return await self.room.mongo.documents(DELIVERIES).find({"endpoint": endpoint}, sort=[("order", 1)])
+
+    async def attempts(self, delivery: str) -> list[dict[str, Any]]:
+        """As stored."""
+        return await self.room.mongo.documents(ATTEMPTS).find({"delivery": delivery}, sort=[("number", 1)])
+
+    async def settled(self, endpoint: str, state: str = "delivered", seconds: float = 60) -> list[dict[str, Any]]:
+        """All deliveries of the endpoint, once they are in this state."""
+        deadline = time.perf_counter() + seconds
+        while True:
+            found = await self.deliveries(endpoint)
+            if found and all(one["state"] == state for one in found):
+                return found
+            if time.perf_counter() > deadline:
+                raise AssertionError(f"not all {state}: {[(one['state'], one['error']) for one in found][:10]}")
+            await asyncio.sleep(0.02)
+
+    @asynccontextmanager
+    async def engine(self) -> AsyncIterator[None]:
+        """The worker, running."""
+        task = asyncio.create_task(running.deliver(self.room))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+
+@asynccontextmanager
+async def world(mongo_url: str, database: str, **changes: Any) -> AsyncIterator[World]:
+    """Everything, on a fresh database."""
+    async with Receiver() as receiver:
+        room = Runtime(SERVICE, settings_for(mongo_url, database, receiver.address, **changes))
+        await apply(room.mongo, room.collections())
+        try:
+            yield World(room, receiver)
+        finally:
+            await room.close()

@@ -1,0 +1,50 @@
+"""The partners service on a database of its own, with two schools known to it."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from services.partners.app import SERVICE
+from services.partners.settings import PartnersSettings
+from shared.api import build_api
+from shared.clock import FixedClock
+from shared.mongo import Mongo, apply
+from shared.runtime import Runtime
+from shared.settings import ServiceSettings
+from tests.integration.partners.cast import Cast
+from tests.integration.partners.world import START, World
+
+
+@pytest.fixture
+async def room(settings: ServiceSettings, mongo: Mongo) -> Runtime:
+    """The service on a database of its own."""
+    own = PartnersSettings.model_validate(settings.model_dump() | {"service": "partners"})
+    runtime = Runtime(SERVICE, own, mongo, FixedClock(START))
+    await apply(mongo, runtime.collections())
+    return runtime
+
+
+@pytest.fixture
+async def world(room: Runtime, settings: ServiceSettings, mongo: Mongo) -> AsyncIterator[World]:
+    """The API with the two schools known."""
+    app = build_api(room)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        world = World(http, settings, mongo)
+        await world.settle()
+        yield world
+
+
+@pytest.fixture
+async def cast(world: World) -> Cast:
+    """Nothing has happened yet."""
+    return await Cast(world).gather()
+
+
+@pytest.fixture
+async def drafted(cast: Cast) -> Cast:
+    """Up to the draft of an MoU."""
+    await cast.map_hotel()
+    await cast.approve_programme()
+    await cast.draft_mou()
+    return cast

@@ -1,0 +1,84 @@
+"""What an MoU moves: its partnerships, its programme and the MoU before it (C3, C9)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.partners.domain.mou import MOU
+from shared.mongo import Mongo
+from tests.integration.partners.cast import Cast
+from tests.integration.partners.evaluating import opened_evaluation, scores
+from tests.integration.partners.passing import hear, time_goes_by
+from tests.integration.partners.world import done
+
+
+async def test_c9_a_partnership_lives_with_its_mou(drafted: Cast, room: Any, mongo: Mongo) -> None:
+    await drafted.sign_mou()
+    await drafted.activate_mou(room)
+    await hear(room, mongo, "mou")
+    partner = done(await drafted.principal.get(f"/partners/{drafted.partner}"))
+    assert (partner["status"], partner["mous"]) == ("active", [drafted.mou])
+    assert done(await drafted.principal.get(f"/programmes/{drafted.programme}"))["status"] == "running"
+    await time_goes_by(room, MOU, datetime(2030, 1, 1, tzinfo=UTC))
+    await hear(room, mongo, "mou")
+    partner = done(await drafted.principal.get(f"/partners/{drafted.partner}"))
+    assert (partner["status"], partner["mous"]) == ("dormant", [])
+    kinds = [
+        item["type"] for item in done(await drafted.principal.get(f"/partners/{drafted.partner}/history"))["items"]
+    ]
+    assert kinds.count("partner-activated.v1") == kinds.count("partner-dormant.v1") == 1
+
+
+async def test_c3_years_pass_in_order(drafted: Cast, room: Any) -> None:
+    await drafted.sign_mou()
+    await time_goes_by(room, MOU, datetime(2030, 1, 1, tzinfo=UTC))
+    items = done(await drafted.principal.get(f"/mous/{drafted.mou}/history"))["items"]
+    told = [(item["type"], item["at"]) for item in items if item["actor"]["kind"] == "job"]
+    assert told == [
+        ("mou-activated.v1", "2026-07-12T17:00:00Z"),
+        ("mou-expiring.v1", "2029-04-12T17:00:00Z"),
+        ("mou-expiring.v1", "2029-06-11T17:00:00Z"),
+        ("mou-expiring.v1", "2029-07-04T17:00:00Z"),
+        ("mou-expired.v1", "2029-07-12T17:00:00Z"),
+    ]
+
+
+async def test_c5_a_renewal_takes_the_place_of_the_mou_before(drafted: Cast, room: Any, mongo: Mongo) -> None:
+    await drafted.sign_mou()
+    await drafted.activate_mou(room)
+    await hear(room, mongo, "mou")
+    old = drafted.mou
+    renewal = drafted.mou_body(renews=old, starts_on="2027-07-13", ends_on="2030-07-12")
+    refused = await drafted.coordinator.post("/mous", renewal)
+    assert refused.json()["type"].endswith(":renewal-without-evaluation")
+    evaluation = await opened_evaluation(drafted, room)
+    for caller in (drafted.coordinator, drafted.hotel):
+        done(await caller.post(f"/evaluations/{evaluation}/views", scores(800)), 201)
+    await hear(room, mongo, "evaluation")
+    await drafted.approve_programme()
+    drafted.mou = done(await drafted.coordinator.post("/mous", renewal | {"programme": drafted.programme}), 201)["id"]
+    await drafted.sign_mou()
+    await time_goes_by(room, MOU, datetime(2027, 7, 12, 17, tzinfo=UTC) + timedelta(minutes=1))
+    for _ in range(2):  # the renewal of the old one is an event of its own
+        await hear(room, mongo, "mou")
+    assert done(await drafted.principal.get(f"/mous/{old}"))["status"] == "renewed"
+    assert done(await drafted.principal.get(f"/mous/{drafted.mou}"))["status"] == "active"
+    partner = done(await drafted.principal.get(f"/partners/{drafted.partner}"))
+    assert partner["mous"] == [drafted.mou]
+
+
+async def test_c28_a_second_school_finds_and_signs_what_names_it(drafted: Cast, room: Any, mongo: Mongo) -> None:
+    world = drafted.world
+    other = await world.member("other-principal", "principal", school=world.other_school)
+    body = drafted.mou_body(schools=[world.other_school])
+    drafted.mou = done(await drafted.coordinator.post("/mous", body), 201)["id"]
+    await drafted.sign_mou()
+    await hear(room, mongo, "mou")
+    assert done(await drafted.principal.get(f"/mous/{drafted.mou}"))["status"] == "in_review"
+    listed = done(await other.get("/joint-mous"))["items"]
+    assert listed == [{"id": drafted.mou, "owner": world.school}]
+    path = f"/joint-mous/{world.school}/{drafted.mou}"
+    seen = done(await other.get(f"{path}/content"))["content_hash"]
+    done(await other.post(f"{path}/signatures", {"content_hash": seen}), 201)
+    assert done(await other.get(path))["status"] == "signed"
+    alone = done(await drafted.coordinator.post("/mous", drafted.mou_body()), 201)["id"]
+    assert (await other.get(f"/joint-mous/{world.school}/{alone}")).status_code == 404

@@ -1,0 +1,153 @@
+"""kill -9 at any point: nothing is lost, and what is sent twice carries the same `webhook-id`."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from aiohttp import web
+
+from services.notifications.engine.lanes import Lanes
+from services.notifications.engine.owners import is_dead, new_owner
+from services.notifications.wire import message_id
+from shared.clock import SystemClock
+from shared.ids import new_id
+from tests.integration.notifications_world import Receipt, World, world
+from tests.stack import ROOT
+
+
+@pytest.fixture
+async def w(mongo_url: str, database: str) -> AsyncIterator[World]:
+    async with world(mongo_url, database) as made:
+        yield made
+
+
+class HandClock(SystemClock):
+    """Monotonic time by hand."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@contextmanager
+def worker(w: World, mongo_url: str, database: str, faults: str = "") -> "Iterator[subprocess.Popen[bytes]]":
+    """A worker process; dead at the end."""
+    command = [sys.executable, "-m", "tests.integration.notifications_worker", mongo_url, database, w.receiver.address]
+    environ = {**os.environ, "JEMBATAN_FAULTS": faults, "JEMBATAN_ENVIRONMENT": "development"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environ)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def test_killed_after_the_post_the_next_owner_records_unknown_and_sends_the_same_id(
+    w: World, mongo_url: str, database: str
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    event = w.event(tenant)
+    with worker(w, mongo_url, database, "webhook.after-post:kill:1:1") as first:
+        await w.ingest(event)
+        await w.receiver.received("hooks", 1)
+        assert await asyncio.to_thread(first.wait, 60) == -signal.SIGKILL
+    async with w.engine():
+        (delivery,) = await w.settled(endpoint)
+    assert w.receiver.ids("hooks") == [message_id(event.id)] * 2
+    attempts = await w.attempts(delivery["id"])
+    assert [(one["number"], one["error"], one["trigger"]) for one in attempts] == [
+        (1, "unknown", "event"),
+        (2, None, "recovery"),
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_killed_again_and_again_nothing_is_lost_and_order_is_kept(
+    w: World, mongo_url: str, database: str, seed: int
+) -> None:
+    places = [await w.endpoint(f"hooks{n}") for n in range(3)]
+
+    async def briefly(_: Receipt) -> web.Response:
+        await asyncio.sleep(0.005)
+        return web.Response(status=200)
+
+    w.receiver.manners |= {f"hooks{n}": briefly for n in range(3)}
+    subjects = [new_id() for _ in range(8)]
+    kills, sent = 0, Counter[str]()
+
+    async def ingest() -> None:
+        for number in range(1, 11):
+            events = [w.event(t, subject=s, number=number) for t, _ in places for s in subjects]
+            await w.ingest(*events)
+            await asyncio.sleep(0.05)
+
+    ingesting = asyncio.create_task(ingest())
+    deadline = time.monotonic() + 40
+    while kills < 3 and time.monotonic() < deadline:
+        with worker(w, mongo_url, database, f"webhook.after-post:kill:0.02:{seed * 10 + kills}") as process:
+            await asyncio.to_thread(_ended, process, deadline - time.monotonic())
+        kills += 1
+    await ingesting
+    async with w.engine():
+        for _, endpoint in places:
+            assert len(await w.settled(endpoint)) == 80
+    for n in range(3):
+        sent.update(Counter(w.receiver.ids(f"hooks{n}")))
+        for subject in subjects:
+            sequence = [r.body["sequence"] for r in w.receiver.receipts[f"hooks{n}"] if r.body["subject"] == subject]
+            assert list(dict.fromkeys(sequence)) == list(range(1, 11))
+    doubled = sum(sent.values()) - 3 * 80
+    print(f"{kills} kills, {doubled} received twice")
+    assert len(sent) == 3 * 80
+    assert doubled <= kills * 3 * 8, "no more than were in flight at the kills"
+    assert w.receiver.forged == []
+
+
+def _ended(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(max(0.1, min(seconds, 5)))
+
+
+async def test_a_lane_is_taken_over_from_a_silent_owner_after_a_term_and_never_before(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    clock = HandClock()
+    here = Lanes(w.room.mongo, clock, "/1//far-away", 10)
+    there = Lanes(w.room.mongo, clock, "/2//another", 10)
+    await here.wake([(tenant, endpoint)])
+    (lane,) = await here.due()
+    held = await here.take(lane)
+    assert held is not None
+    assert await there.take(lane) is None, "as it was read, it was free; it is not any more"
+    assert await there.abandoned([]) == []
+    clock.seconds += 9
+    await here.renew([held])
+    clock.seconds += 9
+    assert here.alive(held)
+    assert await there.abandoned([]) == []
+    clock.seconds += 9.9
+    assert not here.alive(held)
+    assert await there.abandoned([]) == [], "seen unchanged for less than a term"
+    clock.seconds += 0.1
+    assert not here.alive(held)
+    (silent,) = await there.abandoned([])
+    taken = await there.take(silent)
+    assert taken is not None
+    assert taken.fence == held.fence + 1
+    await here.renew([held])
+    assert held.lost
+
+
+def test_only_a_process_that_is_certainly_dead_is_called_dead() -> None:
+    assert not is_dead(new_owner())
+    assert not is_dead("/1//elsewhere")
+    assert not is_dead("another-machine/1/1/x")
+    machine, _, started, _ = new_owner().split("/")
+    assert is_dead(f"{machine}/999999999/{started}/x") == bool(machine)

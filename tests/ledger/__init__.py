@@ -1,0 +1,1 @@
+"""What a client was told, and whether the servers agree with it."""

@@ -1,0 +1,100 @@
+"""Endpoint: registered, verified, paused, rotated, disabled."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.notifications.domain.endpoint import (
+    ENDPOINT,
+    ChangeEndpoint,
+    DisableEndpoint,
+    EndpointChanged,
+    EndpointDisabled,
+    EndpointPaused,
+    EndpointRegistered,
+    EndpointResumed,
+    EndpointSecretRotated,
+    EndpointVerified,
+    PauseEndpoint,
+    RegisterEndpoint,
+    ResumeEndpoint,
+    RotateSecret,
+    VerifyEndpoint,
+)
+from tests.given_when_then import NOW, given
+
+URL, OTHER = "https://hooks.hotel.example/jembatan", "https://other.hotel.example/jembatan"
+ONE, TWO = "01981e4a-6c00-7000-8000-000000000001", "01981e4a-6c00-7000-8000-000000000002"
+LATER = datetime(2026, 7, 2, tzinfo=UTC)
+
+content: dict[str, Any] = {"owner": "organisation", "url": URL, "filters": ("partners.*",), "secret": ONE}
+register = RegisterEndpoint(**content)
+registered = EndpointRegistered(**content, at=NOW)
+verify = VerifyEndpoint(method="challenge", url=URL)
+verified = EndpointVerified(method="challenge")
+gone = EndpointDisabled(reason="gone")
+
+
+def test_registered_but_not_heard_before_it_is_verified() -> None:
+    state = given(ENDPOINT).when(register).then(registered)
+    assert (state.status, state.hears, state.since) == ("registered", False, NOW)
+    assert given(ENDPOINT, registered).when(verify).then(verified).hears
+
+
+def test_too_many_are_refused() -> None:
+    given(ENDPOINT).when(register.model_copy(update={"siblings": 50})).refused("too-many-endpoints")
+
+
+def test_verified_twice_is_verified_once() -> None:
+    given(ENDPOINT, registered, verified).when(verify).then()
+
+
+def test_what_was_verified_is_the_url_that_was_asked() -> None:
+    moved = EndpointChanged(url=OTHER, moved=True)
+    given(ENDPOINT, registered, moved).when(verify).refused("endpoint-moved")
+
+
+def test_a_new_url_must_be_verified_again_and_new_filters_not() -> None:
+    move = ChangeEndpoint(url=OTHER, filters=("partners.*",))
+    moved = EndpointChanged(url=OTHER, filters=("partners.*",), moved=True)
+    assert not given(ENDPOINT, registered, verified).when(move).then(moved).hears
+    other = given(ENDPOINT, registered, verified).when(ChangeEndpoint(url=URL))
+    assert other.then(EndpointChanged(url=URL, moved=False)).hears
+    given(ENDPOINT, registered).when(ChangeEndpoint(url=URL, filters=("partners.*",))).then()
+
+
+def test_paused_and_resumed() -> None:
+    assert not given(ENDPOINT, registered, verified).when(PauseEndpoint()).then(EndpointPaused()).hears
+    paused = (registered, verified, EndpointPaused())
+    assert given(ENDPOINT, *paused).when(ResumeEndpoint()).then(EndpointResumed()).hears
+    given(ENDPOINT, *paused).when(PauseEndpoint()).then()
+    given(ENDPOINT, registered, verified).when(ResumeEndpoint()).then()
+    given(ENDPOINT, registered).when(PauseEndpoint()).refused("endpoint-not-verified")
+    given(ENDPOINT, registered).when(ResumeEndpoint()).refused("endpoint-not-paused")
+
+
+def test_disabled_until_it_is_verified_anew() -> None:
+    disabled = given(ENDPOINT, registered, verified).when(DisableEndpoint(reason="gone")).then(gone)
+    assert (disabled.hears, disabled.disabled_because) == (False, "gone")
+    given(ENDPOINT, registered, verified, gone).when(DisableEndpoint(reason="failing")).then()
+    given(ENDPOINT, registered, verified, gone).when(ResumeEndpoint()).refused("endpoint-not-paused")
+    again = given(ENDPOINT, registered, verified, gone).when(verify).then(verified)
+    assert (again.hears, again.disabled_because) == (True, None)
+
+
+def test_old_and_new_secret_sign_during_the_overlap() -> None:
+    rotated = EndpointSecretRotated(secret=TWO, older_until=LATER)
+    state = given(ENDPOINT, registered).when(RotateSecret(secret=TWO, older_until=LATER)).then(rotated)
+    assert state.valid_secrets(LATER - timedelta(seconds=1)) == (TWO, ONE)
+    assert state.valid_secrets(LATER) == (TWO,)
+
+
+def test_a_later_rotation_does_not_prolong_an_older_secret() -> None:
+    first = EndpointSecretRotated(secret=TWO, older_until=LATER)
+    second = EndpointSecretRotated(secret=ONE, older_until=LATER + timedelta(days=1))
+    state = given(ENDPOINT, registered, first, second).state
+    assert [ref.until for ref in state.secrets] == [None, LATER + timedelta(days=1), LATER]
+
+
+def test_no_secret_is_in_any_event() -> None:
+    for event in ENDPOINT.event_types.values():
+        assert not {"whsec", "key", "sealed"} & set(event.model_fields)

@@ -1,0 +1,61 @@
+"""MoUs that were signed on paper before, or outside, the system (C3)."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.partners.domain.mou import MOU, commands, events
+from services.partners.domain.mou.events.recording import MoURecorded, MoUScanAdded
+from services.partners.domain.mou.recording import AddScan, RecordMoU
+from tests.given_when_then import given
+from tests.unit.partners.cast import ALL_SIGNED, COORDINATOR, NUMBER, SCAN, an_id, terms
+
+TERMS = terms(programme=None)
+RECORD = RecordMoU(terms=TERMS, number=NUMBER, by=COORDINATOR.id)
+RECORDED = MoURecorded(**TERMS.model_dump(), number=NUMBER, by=COORDINATOR.id)
+ADD = AddScan(evidence=(SCAN,), by=COORDINATOR.id)
+
+
+def _what(state: Any) -> list[str]:
+    return [need.what for need in MOU.needs(state)]
+
+
+def test_c3_records_a_signed_mou_and_asks_for_its_scan() -> None:
+    state = given(MOU).when(RECORD).then(RECORDED)
+    assert (state.status, state.number, state.recorded) == ("signed", NUMBER, True)
+    assert _what(state) == ["add-scan"]
+    assert _what(given(MOU).when(RECORD.but(evidence=(SCAN,))).then(RECORDED.but(evidence=(SCAN,)))) == []
+
+
+def test_c3_refuses_to_record_what_ends_before_it_starts() -> None:
+    turned = RECORD.but(terms=TERMS.but(ends_on=TERMS.starts_on))
+    given(MOU).when(turned).refused("ends-not-after-start")
+
+
+def test_c3_the_scan_comes_later_and_once() -> None:
+    added = MoUScanAdded(evidence=(SCAN,), by=COORDINATOR.id)
+    state = given(MOU, RECORDED).when(ADD).then(added)
+    assert (state.evidence, _what(state)) == ((SCAN,), [])
+    given(MOU, RECORDED, added).when(ADD).then()
+
+
+def test_c3_refuses_a_scan_of_what_was_signed_here() -> None:
+    given(MOU, *ALL_SIGNED).when(ADD).refused("mou-not-recorded")
+
+
+def test_c3_time_takes_a_recorded_mou_up_whenever_it_began() -> None:
+    now = datetime(2026, 9, 1, tzinfo=UTC)
+    due = MOU.due(given(MOU, RECORDED).state)
+    assert due is not None
+    assert due.at < now
+    state = given(MOU, RECORDED).when(due.command, now).then(events.MoUActivated)
+    assert (state.status, state.active_since) == ("active", date(2026, 9, 1))
+    following = MOU.due(state)
+    assert following is not None
+    assert isinstance(following.command, commands.NoticeExpiry)
+
+
+@pytest.mark.parametrize("command", [commands.SubmitMoU(number=NUMBER), commands.RenewMoU(by=an_id(92))])
+def test_c3_a_recorded_mou_is_neither_submitted_nor_renewed_before_it_runs(command: Any) -> None:
+    assert given(MOU, RECORDED).when(command).refusal is not None

@@ -1,0 +1,247 @@
+"""From the proposal to the first day, and every refusal on that way (C15–C18)."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from services.placements.domain.cohort import Rules
+from services.placements.domain.period import Period
+from services.placements.domain.placement import PLACEMENT as PLACED
+from services.placements.domain.placement import commands as c
+from services.placements.domain.placement import events as e
+from services.placements.domain.placement.values import Shift
+from shared.refusals import NotFound
+from tests.given_when_then import given
+from tests.unit.placements import cast
+from tests.unit.placements.cast import OF, TEXT, accepted, cleared, ongoing, proposed
+
+
+def test_c15_a_proposal_keeps_the_rules_of_the_cohort() -> None:
+    state = given(PLACED).when(cast.propose()).then(proposed())
+    assert state.rules == cast.A_COHORT.rules
+
+
+def test_c15_a_placement_is_proposed_once() -> None:
+    given(PLACED, proposed()).when(cast.propose()).refused("exists-already")
+
+
+def test_c15_nothing_is_offered_that_was_not_proposed() -> None:
+    with pytest.raises(NotFound):
+        given(PLACED).when(c.OfferPlacement(by=cast.COORDINATOR))
+
+
+def test_c15_a_cohort_that_does_not_allocate_refuses_proposals() -> None:
+    cohort = cast.A_COHORT.but(state="open")
+    given(PLACED).when(cast.propose(cohort=cohort)).refused("cohort-not-allocating")
+    given(PLACED).when(cast.propose(cohort=cast.A_COHORT.but(state="closed"))).refused("wrong-state")
+
+
+def test_c15_a_student_of_another_concentration_is_refused() -> None:
+    student = cast.A_STUDENT.but(concentration=cast.HOSPITALITY)
+    given(PLACED).when(cast.propose(student=student)).refused("another-concentration")
+
+
+def test_c15_a_student_who_left_is_refused() -> None:
+    given(PLACED).when(cast.propose(student=cast.A_STUDENT.but(state="left"))).refused("student-left")
+
+
+def test_c15_days_outside_the_cohort_are_refused() -> None:
+    given(PLACED).when(cast.propose(period=cast.YEAR)).refused("outside-the-cohort")
+
+
+def test_c15_a_period_that_ends_before_it_begins_is_refused() -> None:
+    backwards = Period(starts_on=date(2026, 8, 1), ends_on=date(2026, 7, 20))
+    given(PLACED).when(cast.propose(period=backwards)).refused("period-empty")
+
+
+def test_c15_offered_and_accepted_by_the_partner() -> None:
+    given(PLACED, proposed()).when(c.OfferPlacement(by=cast.COORDINATOR)).then(cast.OFFERED)
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, how="key", evidence=None, by=cast.HOTEL_KEY)
+    given(PLACED, proposed(), cast.OFFERED).when(accept).then(cast.ACCEPTED)
+
+
+def test_c15_who_offered_does_not_accept() -> None:
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, how="paper", evidence=TEXT, by=cast.COORDINATOR)
+    given(PLACED, proposed(), cast.OFFERED).when(accept).refused("own-step")
+
+
+def test_c15_an_answer_on_paper_needs_evidence() -> None:
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, how="paper", evidence=None, by=cast.PRINCIPAL)
+    given(PLACED, proposed(), cast.OFFERED).when(accept).refused("evidence-missing")
+
+
+def test_c15_nothing_is_accepted_before_it_was_offered() -> None:
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, how="key", evidence=None, by=cast.HOTEL_KEY)
+    given(PLACED, proposed()).when(accept).refused("wrong-state")
+
+
+def test_c15_the_partner_may_say_no_with_a_reason() -> None:
+    reject = c.RejectPlacement(reason=TEXT, how="key", by=cast.HOTEL_KEY)
+    state = given(PLACED, proposed(), cast.OFFERED).when(reject).then(e.PlacementRejected)
+    assert state.state == "rejected"
+
+
+def test_c15_supervisors_are_named_and_can_change() -> None:
+    assign = c.AssignSchoolSupervisor(supervisor=cast.TEACHER.id, by=cast.COORDINATOR)
+    given(PLACED, proposed()).when(assign).then(cast.SUPERVISED)
+    given(PLACED, proposed(), cast.SUPERVISED).when(assign).then()
+    delegate = c.AssignIndustrySupervisor(supervisor=cast.OTHER_CHEF, by=cast.HOTEL_KEY)
+    state = given(PLACED, *ongoing()).when(delegate).then(e.IndustrySupervisorAssigned)
+    assert state.industry_supervisor == cast.OTHER_CHEF
+
+
+@pytest.mark.parametrize(
+    ("missing", "code"),
+    [
+        (cast.BRIEFED, "briefing-missing"),
+        (cast.SUPERVISED, "supervisors-missing"),
+        (cast.INSURED, "insurance-missing"),
+        (cast.ROSTERED, "roster-missing"),
+    ],
+)
+def test_c16_clearance_and_start_need_all_that_is_due_before(missing: e.PlacementEvent, code: str) -> None:
+    there = [event for event in cast.PREPARED if event is not missing]
+    case = given(PLACED, *accepted(), *there, cast.CONSENTED)
+    case.when(c.ClearPlacement(age=17, by=cast.PRINCIPAL)).refused(code)
+    refusal = case.when(c.StartInternship(), cast.FIRST_MORNING).refused(code)
+    assert refusal.facts["missing"] == [code]
+
+
+def test_c15_insurance_must_cover_the_last_day() -> None:
+    short = cast.INSURED.model_copy(update={"ends_on": date(2027, 1, 11)})
+    prepared = (cast.SUPERVISED, cast.BRIEFED, short, cast.ROSTERED)
+    clear = c.ClearPlacement(age=19, by=cast.PRINCIPAL)
+    given(PLACED, *accepted(), *prepared).when(clear).refused("insurance-missing")
+
+
+def test_c15_a_minor_without_guardian_consent_is_not_cleared_an_adult_is() -> None:
+    case = given(PLACED, *accepted(), *cast.PREPARED)
+    case.when(c.ClearPlacement(age=17, by=cast.PRINCIPAL)).refused("guardian-consent-missing")
+    case.when(c.ClearPlacement(age=18, by=cast.PRINCIPAL)).then(cast.CLEARED)
+    consented = given(PLACED, *accepted(), *cast.PREPARED, cast.CONSENTED)
+    consented.when(c.ClearPlacement(age=17, by=cast.PRINCIPAL)).then(cast.CLEARED)
+
+
+def test_c15_who_proposed_does_not_clear() -> None:
+    case = given(PLACED, *accepted(), *cast.PREPARED, cast.CONSENTED)
+    case.when(c.ClearPlacement(age=17, by=cast.COORDINATOR)).refused("own-step")
+
+
+def test_c18_abroad_needs_the_age_and_the_documents() -> None:
+    rules = Rules(abroad=True, minimum_age=18)
+    case = given(PLACED, *accepted(rules=rules), *cast.PREPARED, cast.CONSENTED)
+    case.when(c.ClearPlacement(age=17, by=cast.PRINCIPAL)).refused("too-young")
+    case.when(c.ClearPlacement(age=18, by=cast.PRINCIPAL)).refused("travel-documents-missing")
+    seen = e.TravelDocumentsRecorded(**OF, passport=True, visa=True, sponsor=cast.an_id(70))
+    ready = given(PLACED, *accepted(rules=rules), *cast.PREPARED, seen)
+    ready.when(c.ClearPlacement(age=18, by=cast.PRINCIPAL)).then(cast.CLEARED)
+
+
+def test_c18_documents_are_recorded_without_the_papers() -> None:
+    record = c.RecordTravelDocuments(passport=True, visa=False, sponsor=None, by=cast.COORDINATOR)
+    given(PLACED, proposed()).when(record).then(e.TravelDocumentsRecorded)
+
+
+def test_c16_a_briefing_counts_once_it_was_held() -> None:
+    brief = c.CompleteBriefing(held_on=date(2026, 7, 2), by=cast.TEACHER)
+    late_on_the_first = datetime(2026, 7, 1, 16, 59, tzinfo=UTC)
+    given(PLACED, proposed()).when(brief, late_on_the_first).refused("briefing-not-held-yet")
+    given(PLACED, proposed()).when(brief, datetime(2026, 7, 1, 17, tzinfo=UTC)).then(e.BriefingCompleted)
+
+
+def test_c15_insurance_is_recorded_for_a_period_that_is_one() -> None:
+    backwards = Period(starts_on=date(2026, 8, 1), ends_on=date(2026, 7, 20))
+    insure = c.RecordInsurance(scheme="bpjs_ketenagakerjaan", period=backwards, by=cast.COORDINATOR)
+    given(PLACED, proposed()).when(insure).refused("period-empty")
+    given(PLACED, proposed()).when(insure.model_copy(update={"period": cast.HALF_YEAR})).then(cast.INSURED)
+
+
+def test_c15_consent_by_link_and_on_paper_with_evidence() -> None:
+    by_link = c.RecordConsent(guardian=cast.GUARDIAN, how="link", evidence=None, by=cast.GUARDIAN_LINK)
+    given(PLACED, *accepted()).when(by_link).then(cast.CONSENTED)
+    on_paper = c.RecordConsent(guardian=cast.GUARDIAN, how="paper", evidence=None, by=cast.COORDINATOR)
+    given(PLACED, *accepted()).when(on_paper).refused("evidence-missing")
+    given(PLACED, *accepted(), cast.CONSENTED).when(by_link).refused("consent-given-already")
+    ask = c.RequestConsent(guardian=cast.GUARDIAN, by=cast.COORDINATOR)
+    given(PLACED, *accepted(), cast.CONSENTED).when(ask).refused("consent-given-already")
+    state = given(PLACED, *accepted()).when(ask).then(e.GuardianConsentRequested)
+    assert state.asked == cast.GUARDIAN
+
+
+def test_c15_a_revoked_consent_stops_what_has_not_started() -> None:
+    revoke = c.RevokeConsent(how="link", by=cast.GUARDIAN_LINK)
+    state = given(PLACED, *cleared()).when(revoke).then(e.GuardianConsentRevoked)
+    assert (state.state, state.guardian) == ("accepted", None)
+    assert PLACED.due(state) is None
+
+
+def test_c15_a_revoked_consent_flags_what_runs() -> None:
+    revoke = c.RevokeConsent(how="link", by=cast.GUARDIAN_LINK)
+    state = given(PLACED, *ongoing()).when(revoke).then(e.GuardianConsentRevoked, e.PlacementFlagged)
+    assert (state.state, state.flags) == ("ongoing", ("consent_revoked",))
+    given(PLACED, *accepted()).when(revoke).refused("no-consent")
+
+
+@pytest.mark.parametrize("place", ["karaoke", "disco", "alcohol_promotion"])
+def test_c15_forbidden_places_are_refused_for_everybody(place: str) -> None:
+    roster = c.SetRoster(place=place, shifts=cast.OFFICE_HOURS, age=19, female=False, by=cast.COORDINATOR)
+    given(PLACED, *accepted()).when(roster).refused("place-forbidden")
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "forbidden"),
+    [
+        (time(15), time(23), False),
+        (time(15), time(23, 1), True),
+        (time(22), time(6), True),
+        (time(6, 59), time(12), True),
+        (time(7), time(15), False),
+        (time(1), time(2), True),
+    ],
+)
+def test_c15_a_female_minor_works_no_night(starts_at: time, ends_at: time, forbidden: bool) -> None:
+    shifts = (Shift(weekday=6, starts_at=starts_at, ends_at=ends_at),)
+    roster = c.SetRoster(place="kitchen", shifts=shifts, age=17, female=True, by=cast.COORDINATOR)
+    case = given(PLACED, *accepted())
+    if forbidden:
+        case.when(roster).refused("hours-forbidden")
+        case.when(roster.model_copy(update={"female": False})).then(e.RosterSet)
+        case.when(roster.model_copy(update={"age": 18})).then(e.RosterSet)
+    else:
+        case.when(roster).then(e.RosterSet)
+
+
+def test_c15_a_roster_holds_working_time() -> None:
+    empty = c.SetRoster(place="kitchen", shifts=(), age=17, female=True, by=cast.COORDINATOR)
+    given(PLACED, *accepted()).when(empty).refused("roster-empty")
+
+
+def test_c15_the_supervisors_link_can_be_sent_again() -> None:
+    ask = c.RequestSupervision(by=cast.COORDINATOR)
+    given(PLACED, *accepted()).when(ask).then(e.SupervisionRequested(**OF, supervisor=cast.CHEF))
+    given(PLACED, proposed()).when(ask).refused("wrong-state")
+
+
+def test_c15_time_starts_a_cleared_placement_at_the_first_moment_of_its_first_day() -> None:
+    state = given(PLACED, *cleared()).state
+    due = PLACED.due(state)
+    assert due is not None
+    assert due.at == cast.FIRST_MORNING
+    given(PLACED, *cleared()).when(due.command, due.at).then(cast.STARTED)
+
+
+def test_c15_nothing_starts_before_its_first_day_or_without_clearance() -> None:
+    the_day_before = datetime(2026, 7, 12, 16, 59, tzinfo=UTC)
+    given(PLACED, *cleared()).when(c.StartInternship(), the_day_before).refused("not-the-first-day")
+    uncleared = given(PLACED, *accepted(), *cast.PREPARED, cast.CONSENTED)
+    uncleared.when(c.StartInternship(), cast.FIRST_MORNING).refused("wrong-state")
+    assert PLACED.due(uncleared.state) is None
+
+
+def test_c15_the_partner_hears_from_the_offer_on() -> None:
+    before = given(PLACED, proposed()).state
+    assert PLACED.audience(before, proposed()).partners == ()
+    after = given(PLACED, proposed(), cast.OFFERED).state
+    assert PLACED.audience(after, cast.OFFERED).partners == (cast.HOTEL,)
+    asked = e.GuardianConsentRequested(**OF, guardian=cast.GUARDIAN)
+    assert PLACED.audience(after, asked).partners == ()
