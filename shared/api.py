@@ -16,6 +16,7 @@ from shared.http.app import make_app
 from shared.http.development import development_router
 from shared.runtime import Runtime
 from shared.service import Service
+from shared.tasks import end
 
 FOLLOW_SECONDS: Final = 0.5
 """How soon a process notices that another one has moved the clock (development only)."""
@@ -71,9 +72,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        await end(following)
 
 
 async def _follow(runtime: Runtime) -> None:

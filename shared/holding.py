@@ -10,6 +10,7 @@ from pymongo.errors import PyMongoError
 
 from shared.backoff import Backoff
 from shared.leases import Lease
+from shared.tasks import end
 
 log = structlog.get_logger(__name__)
 
@@ -42,9 +43,7 @@ async def run_held(leases: Leaseholder, name: str, round: Round, *, term: float,
             more = lease is not None and await _attempt(leases, lease, round, term, backoff)
             await asyncio.sleep(0 if more else pause if lease else min(pause, term / _BEATS))
     finally:
-        renewal.cancel()
-        with suppress(asyncio.CancelledError):
-            await renewal
+        await end(renewal)
         with suppress(PyMongoError):
             await leases.release()
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.directory.settings import DirectorySettings
@@ -14,7 +15,15 @@ from tests.ledger.client import Caller, Client, Said
 
 ASKED_AT_MOST = 60
 ROLES = ("principal", "coordinator", "teacher", "committee")
-SCOPES = ("partners:read", "partners:write", "partners:sign", "webhook:read", "webhook:write")
+SCOPES = (
+    "partners:read", "partners:write", "partners:sign", "placements:read", "placements:write",
+    "webhook:read", "webhook:write",
+)  # fmt: skip
+
+
+def day(number: int) -> date:
+    """So many days from today on."""
+    return datetime.now(UTC).date() + timedelta(days=number)
 
 
 def organisation_body(number: int) -> dict[str, Any]:

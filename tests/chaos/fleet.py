@@ -22,6 +22,8 @@ HEARING = ("consumer.before-commit", "copy.after-write")
 POINTS: Mapping[str, tuple[str, ...]] = {
     "directory": ("relay.before-mark", "journal.after-insert", "relay.after-send"),
     "partners": (*COMMANDS, *HEARING),
+    "placements": (*COMMANDS, *HEARING),
+    "teachers": COMMANDS,
     "notifications": ("webhook.after-post", "webhook.after-ingest", *HEARING),
     "reporting": ("projection.after-write", "consumer.before-commit"),
 }

@@ -2,21 +2,34 @@
 
 import asyncio
 import random
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.chaos.cast import Cast, organisation_body
-from tests.ledger.client import Caller, Said, Verdict
-
-OK: Verdict = "accepted"
-NO: Verdict = "refused"
+from tests.chaos.cast import Cast, day, organisation_body
+from tests.chaos.narrator import NO, OK, Narrator
+from tests.chaos.placing import PLACES, Placing
+from tests.chaos.teaching import Teaching
 
 
 async def drive(cast: Cast, seed: int, stories: int) -> None:
-    """The partner's own story, `stories` others and the directory's, all at once. About 20 commands each."""
-    hotel = Story(cast, random.Random(f"{seed}/hotel"), 0)
+    """The partner's own story with its students, a teacher's, `stories` others and the directory's, all at once.
+
+    About 20 commands each.
+    """
     others = [Story(cast, random.Random(f"{seed}/{n}"), n) for n in range(1, stories + 1)]
-    await asyncio.gather(hotel.whole_cycle(), _directory(cast, stories), *(story.partnership() for story in others))
+    teaching = Teaching(cast, random.Random(f"{seed}/teacher"))
+    await asyncio.gather(
+        _placed(cast, seed),
+        teaching.internship(),
+        _directory(cast, stories),
+        *(story.partnership() for story in others),
+    )
+
+
+async def _placed(cast: Cast, seed: int) -> None:
+    hotel = Story(cast, random.Random(f"{seed}/hotel"), 0)
+    placing = Placing(cast, random.Random(f"{seed}/students"))
+    await asyncio.gather(hotel.whole_cycle(), placing.enrolled())
+    await placing.placed()
 
 
 async def _directory(cast: Cast, members: int) -> None:
@@ -27,12 +40,11 @@ async def _directory(cast: Cast, members: int) -> None:
         await cast.client.command(administrator, path, body, must=NO)
 
 
-class Story:
+class Story(Narrator):
     """One partnership."""
 
     def __init__(self, cast: Cast, dice: random.Random, number: int) -> None:
-        self.cast = cast
-        self.dice = dice
+        super().__init__(cast, dice)
         self.number = number
         self.organisation = cast.organisation if number == 0 else ""
         self.partner = ""
@@ -46,46 +58,46 @@ class Story:
         await self._qualified()
         await self._programme()
         path = f"{self.school}/partners/{self.partner}"
-        await self._principal(f"{path}/block", {"reason": "Dapur ditutup."}, OK)
-        await self._principal(f"{path}/block", {"reason": "Dapur ditutup."}, NO)
-        await self._does(f"{path}/qualification", None, OK)
+        await self.principal(f"{path}/block", {"reason": "Dapur ditutup."}, OK)
+        await self.principal(f"{path}/block", {"reason": "Dapur ditutup."}, NO)
+        await self.does(f"{path}/qualification", None, OK)
         await self._capacities()
 
     async def whole_cycle(self) -> None:
-        """Also a programme that all endorse, and an MoU that both sign."""
+        """Also a programme that all endorse, an MoU that both sign, and an agreement under it that grants places."""
         await self._mapped()
         await self._qualified()
         programme = await self._programme()
         path = f"{self.school}/programmes/{programme}"
-        await self._principal(f"{path}/approval", None, NO)
-        seen = (await self.cast.client.seen(self._system, path))["content_hash"]
-        await self._says(self._system, f"{path}/endorsements", {"group": "partner", "content_hash": seen}, OK)
-        await self._principal(f"{path}/approval", None, OK)
-        await self._principal(f"{path}/approval", None, NO)
-        await self._signed(programme)
+        await self.principal(f"{path}/approval", None, NO)
+        seen = (await self.cast.client.seen(self.system, path))["content_hash"]
+        await self.says(self.system, f"{path}/endorsements", {"group": "partner", "content_hash": seen}, OK)
+        await self.principal(f"{path}/approval", None, OK)
+        await self.principal(f"{path}/approval", None, NO)
+        await self._granted(await self._signed(programme))
 
     async def _registered(self) -> None:
         body = organisation_body(self.number)
-        self.organisation = (await self._does(self.register, body, OK)).id
-        await self._does(self.register, {**body, "name": "Yang lain"}, NO)
+        self.organisation = (await self.does(self.register, body, OK)).id
+        await self.does(self.register, {**body, "name": "Yang lain"}, NO)
         sites = f"{self.register}/{self.organisation}/sites"
-        await self._does(sites, {"name": "Tanpa zona", "address": "Jl. Satu"}, NO)
+        await self.does(sites, {"name": "Tanpa zona", "address": "Jl. Satu"}, NO)
         for number in range(self.dice.randint(0, 2)):
-            await self._does(sites, {"name": f"Cabang {number}", "address": "Jl. Dua", "zone": "Asia/Makassar"}, OK)
+            await self.does(sites, {"name": f"Cabang {number}", "address": "Jl. Dua", "zone": "Asia/Makassar"}, OK)
 
     async def _mapped(self) -> None:
         body = {"organisation": self.organisation, "potential": "Dapur besar."}
-        self.partner = (await self._does(f"{self.school}/partners", body, OK)).id
-        await self._does(f"{self.school}/partners", body, NO)
+        self.partner = (await self.does(f"{self.school}/partners", body, OK)).id
+        await self.does(f"{self.school}/partners", body, NO)
 
     async def _qualified(self) -> None:
         path = f"{self.school}/partners/{self.partner}"
-        await self._does(f"{path}/qualification", None, NO)
+        await self.does(f"{path}/qualification", None, NO)
         await self._capacities()
-        await self._does(f"{path}/contacts", {"name": "Kontak", "function": "signatory"}, OK)
-        await self._does(f"{self.school}/programmes", self._plan(), NO)
-        await self._does(f"{path}/qualification", None, OK)
-        await self._does(f"{path}/qualification", None, NO)
+        await self.does(f"{path}/contacts", {"name": "Kontak", "function": "signatory"}, OK)
+        await self.does(f"{self.school}/programmes", self._plan(), NO)
+        await self.does(f"{path}/qualification", None, OK)
+        await self.does(f"{path}/qualification", None, NO)
 
     async def _capacities(self) -> None:
         path = f"{self.school}/partners/{self.partner}/capacity"
@@ -98,43 +110,45 @@ class Story:
         return {"partner": self.partner, **plain}
 
     async def _programme(self) -> str:
-        programme = (await self._does(f"{self.school}/programmes", self._plan(), OK)).id
+        programme = (await self.does(f"{self.school}/programmes", self._plan(), OK)).id
         path = f"{self.school}/programmes/{programme}"
         teacher, committee = self.cast.people["teacher"], self.cast.people["committee"]
         seen = {"content_hash": (await self.cast.client.seen(teacher, path))["content_hash"]}
-        await self._says(teacher, f"{path}/endorsements", seen | {"group": "teachers"}, OK)
-        await self._says(teacher, f"{path}/endorsements", seen | {"group": "teachers"}, NO)
+        await self.says(teacher, f"{path}/endorsements", seen | {"group": "teachers"}, OK)
+        await self.says(teacher, f"{path}/endorsements", seen | {"group": "teachers"}, NO)
         if self.dice.random() < 0.5:
-            await self._says(committee, f"{path}/objections", {"group": "committee", "reason": "Terlalu jauh."}, OK)
-        await self._says(committee, f"{path}/endorsements", seen | {"group": "committee"}, OK)
+            await self.says(committee, f"{path}/objections", {"group": "committee", "reason": "Terlalu jauh."}, OK)
+        await self.says(committee, f"{path}/endorsements", seen | {"group": "committee"}, OK)
         return programme
 
-    async def _signed(self, programme: str) -> None:
-        today = datetime.now(UTC).date()
+    async def _signed(self, programme: str) -> str:
         body = {
             "programme": programme, "scope": ["placement"], "concentrations": ["9.1.1"], "text": "Pasal 1.",
-            "starts_on": str(today - timedelta(days=2)), "ends_on": str(today + timedelta(days=1200)),
+            "starts_on": str(day(-2)), "ends_on": str(day(1200)),
         }  # fmt: skip
-        mou = (await self._does(f"{self.school}/mous", body, OK)).id
+        mou = (await self.does(f"{self.school}/mous", body, OK)).id
         path = f"{self.school}/mous/{mou}"
-        await self._does(f"{path}/submission", None, OK)
-        content = await self.cast.client.seen(self._system, f"{path}/content")
+        await self.does(f"{path}/submission", None, OK)
+        content = await self.cast.client.seen(self.system, f"{path}/content")
         signature = {"content_hash": content["content_hash"]}
-        await self._principal(f"{path}/signatures", {"content_hash": "0" * 64}, NO)
-        await self._principal(f"{path}/signatures", signature, OK)
-        await self._says(self._system, f"{path}/signatures", signature, OK)
+        await self.principal(f"{path}/signatures", {"content_hash": "0" * 64}, NO)
+        await self.principal(f"{path}/signatures", signature, OK)
+        await self.says(self.system, f"{path}/signatures", signature, OK)
+        return mou
 
-    @property
-    def _system(self) -> Caller:
-        assert self.cast.partner_system is not None
-        return self.cast.partner_system
-
-    async def _does(self, path: str, body: dict[str, Any] | None, must: Verdict) -> Said:
-        return await self._says(self.cast.people["coordinator"], path, body, must)
-
-    async def _principal(self, path: str, body: dict[str, Any] | None, must: Verdict) -> Said:
-        return await self._says(self.cast.people["principal"], path, body, must)
-
-    async def _says(self, caller: Caller, path: str, body: dict[str, Any] | None, must: Verdict) -> Said:
-        await asyncio.sleep(self.dice.random() * 0.02)
-        return await self.cast.client.command(caller, path, body, must=must)
+    async def _granted(self, mou: str) -> None:
+        path = f"{self.school}/mous/{mou}"
+        await self.cast.client.until(self.cast.people["coordinator"], path, lambda seen: seen["status"] == "active")
+        register = await self.cast.client.seen(self.system, f"{self.register}/{self.organisation}")
+        site = register["sites"][0]["id"]
+        body = {
+            "kind": "placement", "organisation": self.organisation, "concentrations": ["9.1.1"], "text": "Pasal 1.",
+            "starts_on": str(day(0)), "ends_on": str(day(700)), "insured_until": str(day(700)), "sites": [site],
+            "quota": [{"site": site, "concentration": "9.1.1", "places": PLACES}],
+        }  # fmt: skip
+        agreement = (await self.does(f"{path}/agreements", body, OK)).body["agreement"]
+        path = f"{path}/agreements/{agreement}"
+        content = await self.cast.client.seen(self.system, f"{path}/content")
+        signature = {"content_hash": content["content_hash"]}
+        await self.says(self.system, f"{path}/signatures", signature, OK)
+        await self.principal(f"{path}/signatures", signature, OK)

@@ -23,7 +23,7 @@ from tests.ledger import checks
 from tests.ledger.client import Client, Ledger
 from tests.ledger.truth import Truth, published
 
-WANTED = ("directory", "partners", "notifications", "reporting")
+WANTED = ("directory", "partners", "placements", "teachers", "notifications", "reporting")
 SETTLE_SECONDS = 120
 WINDOW = 8
 """Requests in flight to one endpoint (`JEMBATAN_NOTIFICATIONS_WEBHOOK_WINDOW`)."""

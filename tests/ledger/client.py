@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -121,10 +121,14 @@ class Client:
 
     async def seen(self, caller: Caller, path: str) -> dict[str, Any]:
         """What is there, waiting until there is something: copies of other services come with a delay."""
+        return await self.until(caller, path, lambda _: True)
+
+    async def until(self, caller: Caller, path: str, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """What is there as soon as it is as wanted."""
         deadline = time.monotonic() + self._patience
-        while (found := await self.get(caller, path)) is None:
+        while (found := await self.get(caller, path)) is None or not wanted(found):
             if time.monotonic() > deadline:
-                raise Unanswered(f"GET {path} as {caller.name}")
+                raise Unanswered(f"GET {path} as {caller.name}, at last {found}")
             await asyncio.sleep(0.1)
         return found
 

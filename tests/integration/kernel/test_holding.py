@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 import pytest
+from pymongo.errors import PyMongoError
 
 from shared.clock import FixedClock
 from shared.holding import run_held
@@ -103,6 +104,32 @@ async def test_a_round_is_broken_off_when_the_lease_is_lost(house: House, monkey
     await until(lambda: ended)
     assert ended[0] == "cancelled"
     await stop(task)
+
+
+class Forgiving(Looking):
+    """A driver that makes an error of a cancellation, as one may when it is connecting."""
+
+    async def hold(self, names: Iterable[str]) -> set[str]:
+        held = await super().hold(names)
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError as error:
+            if self.looks == 1:
+                raise PyMongoError from error
+            raise
+        return held
+
+
+async def test_it_ends_although_a_driver_swallows_the_cancellation(house: House) -> None:
+    held = Forgiving(house.mongo, StandingClock(START), new_id(), TERM)
+
+    async def round(_fence: int) -> bool:
+        return False
+
+    task = asyncio.create_task(run_held(held, "work", round, term=TERM, pause=0.02))
+    await until(lambda: held.lease("work"))
+    async with asyncio.timeout(30):
+        await stop(task)
 
 
 async def test_the_house_is_kept(house: House) -> None:

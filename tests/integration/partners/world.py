@@ -43,8 +43,12 @@ class World:
         )
 
     async def member(self, name: str, *roles: str, school: str = "") -> "Caller":
-        """Somebody with these roles in a school."""
+        """Somebody with these roles in a school: another person than one of the same name in another school.
+
+        What an identity may do is remembered for a second; people of two schools in one would not be seen at once.
+        """
         tenant = school or self.school
+        name = f"{name}@{tenant}"
         identity = development_identity(name).hash
         await self._copy("directory_members", tenant, new_id(), identity=identity, roles=list(roles), active=True)
         return Caller(self, f"Bearer {development_token(self.settings, name)}", tenant)
