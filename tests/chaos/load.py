@@ -139,8 +139,8 @@ class Story(Narrator):
     async def _granted(self, mou: str) -> None:
         path = f"{self.school}/mous/{mou}"
         await self.cast.client.until(self.cast.people["coordinator"], path, lambda seen: seen["status"] == "active")
-        register = await self.cast.client.seen(self.system, f"{self.register}/{self.organisation}")
-        site = register["sites"][0]["id"]
+        register = await self.cast.client.seen(self.cast.people["coordinator"], f"{self.register}/{self.organisation}")
+        site = register["sites"][0]["site"]
         body = {
             "kind": "placement", "organisation": self.organisation, "concentrations": ["9.1.1"], "text": "Pasal 1.",
             "starts_on": str(day(0)), "ends_on": str(day(700)), "insured_until": str(day(700)), "sites": [site],

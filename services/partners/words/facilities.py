@@ -17,6 +17,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Fasilitas sudah terpakai pada waktu itu.",
         "Pilih waktu yang kosong, atau kecualikan hari itu.",
     ),
+    "no-occurrence": (
+        "Tidak ada hari yang tersisa dari jadwal berulang ini.",
+        "Isi hari terakhir yang tidak mendahului hari pertama, dan kecualikan lebih sedikit hari.",
+    ),
     "not-under-programme": (
         "Program sekolah mitra tidak sedang berjalan, atau sekolah pemilik tidak ikut di dalamnya.",
         "Kosongkan programnya, atau sebutkan program kedua sekolah yang sedang berjalan.",

@@ -15,6 +15,7 @@ from services.partners.domain.facility import FACILITY
 from services.partners.domain.facility import facility as f
 from services.partners.domain.facility.hours import OpenHours, Slot, is_open
 from services.partners.domain.facility.recurrence import MOST_OCCURRENCES, Recurrence, occurrences
+from shared.refusals import Refused
 from tests.given_when_then import given
 from tests.unit.partners.cast import OTHER_SCHOOL, SCHOOL, an_id
 from tests.unit.partners.facility_cast import KEEPER, MONDAY, WEEKDAYS, slot
@@ -130,6 +131,19 @@ def test_c28_occurrences_by_weekday_interval_until_and_exception() -> None:
 
 def test_c28_a_recurrence_without_end_gives_one_more_than_is_allowed() -> None:
     assert len(occurrences(slot(), Recurrence(every="day"), "Asia/Makassar")) == MOST_OCCURRENCES + 1
+
+
+@pytest.mark.parametrize(
+    "recurrence",
+    [
+        Recurrence(every="day", count=10, until=date(2000, 1, 1)),
+        Recurrence(every="week", count=1, except_on=(date(2026, 8, 3),)),
+    ],
+)
+def test_c28_a_recurrence_of_which_no_day_is_left_is_refused(recurrence: Recurrence) -> None:
+    with pytest.raises(Refused) as refused:
+        occurrences(slot(), recurrence, "Asia/Makassar")
+    assert refused.value.code == "no-occurrence"
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.partners.domain.facility.hours import Slot
 from shared.events import Value
+from shared.refusals import Refused
 
 MOST_OCCURRENCES: Final = 104
 """Two years of a weekly booking."""
@@ -36,13 +37,20 @@ class Recurrence(Value):
 def occurrences(first: Slot, recurrence: Recurrence | None, zone: str) -> tuple[Slot, ...]:
     """The occurrences in order, one more than `MOST_OCCURRENCES` at most; `first` alone without a recurrence.
 
-    Each has the exact length of the first. A day that is excepted still counts, as in RFC 5545.
+    Each has the exact length of the first. A day that is excepted still counts, as in RFC 5545. `Refused` when no day
+    is left.
     """
     if recurrence is None:
         return (first,)
     wall = first.starts.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     length = first.ends - first.starts
     days = [day for day in _days(wall.date(), recurrence) if day not in recurrence.except_on]
+    if not days:
+        raise Refused(
+            "no-occurrence",
+            "No day is left of what recurs.",
+            mend="Give a last day that is not before the first one, and except fewer days.",
+        )
     starts = (_instant(datetime.combine(day, wall.time()), zone) for day in days)
     return tuple(Slot(starts=at, ends=at + length) for at in starts)
 
