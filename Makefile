@@ -13,6 +13,8 @@ PICK := for each in "$(PYTHON)" python3.13 python3.12 python3.11 python3; do \
   && echo "$$each" && exit; done
 WORKERS ?= 2
 SEED ?= 0
+# Demo and tests start services by the hundred: our own code must not be compiled anew for each of them.
+unexport PYTHONDONTWRITEBYTECODE
 SIZE ?= 10
 
 help: ## This list

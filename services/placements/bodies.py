@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from services.placements.domain.cohort import Rules
-from services.placements.domain.period import Period
 from services.placements.domain.placement.values import Attendance, Scores, Shift
 from services.placements.domain.student import CONCENTRATION, SCHOOL_YEAR
 from services.placements.people import ContactData
+from shared.days import Period
 from shared.http import Body
 from shared.ids import Id
 

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from services.placements.domain.period import today
 from services.placements.domain.student import Student
 from services.placements.settings import PlacementsSettings
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import day_in
 from shared.events import Value
 from shared.journal import Claim
 from shared.refusals import Refused
@@ -56,7 +56,7 @@ def age_on(born: date, day: date) -> int:
 
 async def local_date(ctx: Context) -> date:
     """Today in the school's zone."""
-    return today(ctx.now, (await school_of(ctx.runtime, ctx.tenant)).zone)
+    return day_in((await school_of(ctx.runtime, ctx.tenant)).zone, ctx.now)
 
 
 async def facts_of(ctx: Context, student: str) -> Facts:

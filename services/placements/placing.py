@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from services.placements.domain.calendar import CALENDAR, HoldDays, ReleaseDays
 from services.placements.domain.cohort import COHORT
 from services.placements.domain.grant import GRANT, ReleaseSlot, ReserveSlot
-from services.placements.domain.period import Period
 from services.placements.domain.placement import PLACEMENT, Placement
 from services.placements.domain.placement.commands import (
     PlacementCommand,
@@ -17,6 +16,7 @@ from services.placements.domain.placement.commands import (
 )
 from services.placements.domain.student import STUDENT
 from shared.context import Context
+from shared.days import Period
 from shared.events import TextRef
 from shared.ids import new_id
 from shared.journal import Loaded, Outcome, Step

@@ -5,10 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from services.placements.domain.period import Period
 from services.placements.domain.placement import Placement, State
 from services.placements.domain.placement.events import Cause, Side
 from services.placements.domain.placement.values import Attendance, Scores, Shift
+from shared.days import Period
 from shared.ids import Id
 
 

@@ -5,12 +5,12 @@ from typing import Any, Final
 from services.placements.domain.cohort import COHORT
 from services.placements.domain.cohort import State as CohortState
 from services.placements.domain.grant import GRANT
-from services.placements.domain.period import Period
 from services.placements.domain.placement import ENDED, PLACEMENT
 from services.placements.domain.placement import State as PlacementState
 from services.placements.domain.student import STUDENT
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import Period
 from shared.http import Column, Filter, Listing
 from shared.ids import Id
 from shared.mongo import Collection, Index

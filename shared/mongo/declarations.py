@@ -1,13 +1,18 @@
 """Collections, indexes and validators are declared beside the code that uses them and applied by a command."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from pymongo import IndexModel
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from shared.mongo.connection import Mongo
 from shared.mongo.documents import Document, Found
+
+_AT_ONCE: Final = 8
+"""Collections that are seen to at the same time."""
 
 
 class DeclarationConflict(Exception):
@@ -72,15 +77,13 @@ async def apply(mongo: Mongo, declarations: Iterable[Collection]) -> list[str]:
     Raises `DeclarationConflict` where an index with the same keys but other options stands in the way.
     """
     existing = await _existing(mongo)
-    done: list[str] = []
-    for declared in declarations:
-        done += await _apply_collection(mongo, declared, existing.get(declared.name))
-        have = await mongo.documents(declared.name).indexes()
-        for index in declared.indexes:
-            if index.name not in have:
-                await _create(mongo, declared, index)
-                done.append(f"index {declared.name}.{index.name}")
-    return done
+    at_once = asyncio.Semaphore(_AT_ONCE)
+
+    async def applied(declared: Collection) -> list[str]:
+        async with at_once:
+            return await _apply(mongo, declared, existing.get(declared.name))
+
+    return [line for lines in await asyncio.gather(*map(applied, declarations)) for line in lines]
 
 
 async def missing(mongo: Mongo, declarations: Iterable[Collection]) -> list[str]:
@@ -101,6 +104,15 @@ async def _existing(mongo: Mongo) -> dict[str, Document]:
     return {collection["name"]: collection.get("options", {}) for collection in found}
 
 
+async def _apply(mongo: Mongo, declared: Collection, options: Document | None) -> list[str]:
+    done = await _apply_collection(mongo, declared, options)
+    have = await mongo.documents(declared.name).indexes() if options is not None else ()
+    lacking = [index for index in declared.indexes if index.name not in have]
+    if lacking:
+        await _create(mongo, declared, lacking)
+    return done + [f"index {declared.name}.{index.name}" for index in lacking]
+
+
 async def _apply_collection(mongo: Mongo, declared: Collection, options: Document | None) -> list[str]:
     validator = dict(declared.validator) if declared.validator is not None else None
     if options is None:
@@ -119,11 +131,20 @@ async def _create_collection(mongo: Mongo, name: str, validator: Document | None
     return [f"collection {name}"]
 
 
-async def _create(mongo: Mongo, declared: Collection, index: Index) -> None:
+async def _create(mongo: Mongo, declared: Collection, indexes: Sequence[Index]) -> None:
+    """One command for all; where the server refuses, it does not say which one, so they are tried one by one."""
+    raw = mongo.documents(declared.name).raw
     try:
-        await mongo.documents(declared.name).raw.create_index(index.order(), **index.options())
+        await raw.create_indexes([IndexModel(index.order(), **index.options()) for index in indexes])
     except OperationFailure as error:
-        raise DeclarationConflict(
-            f"Index {declared.name}.{index.name} cannot be created: {error.details and error.details.get('errmsg')}. "
-            "Drop the index that stands in its way, or mend the documents that break its uniqueness, and apply again."
-        ) from error
+        if len(indexes) == 1:
+            raise _conflict(declared, indexes[0], error) from error
+        for index in indexes:
+            await _create(mongo, declared, [index])
+
+
+def _conflict(declared: Collection, index: Index, error: OperationFailure) -> DeclarationConflict:
+    return DeclarationConflict(
+        f"Index {declared.name}.{index.name} cannot be created: {error.details and error.details.get('errmsg')}. "
+        "Drop the index that stands in its way, or mend the documents that break its uniqueness, and apply again."
+    )

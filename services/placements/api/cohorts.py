@@ -8,10 +8,10 @@ from services.placements.access import OwnReader, PartnerReader, Staff, reads, r
 from services.placements.bodies import CohortBody
 from services.placements.domain.cohort import COHORT, CloseCohort, Cohort, OpenCohort, StartAllocation
 from services.placements.domain.grant import GRANT, Grant
-from services.placements.domain.period import Period
 from services.placements.views import COHORTS, GRANTS, unfinished, with_organisations
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import Period
 from shared.http import Changed, Created, Router, changed, created, history_of, shown
 from shared.ids import Id, new_id
 from shared.refusals import NotFound

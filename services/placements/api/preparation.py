@@ -4,7 +4,6 @@ from fastapi import Response
 
 from services.placements.access import Staff, Supervisor, see_placement
 from services.placements.bodies import BriefingBody, InsuranceBody, RosterBody, TravelDocumentsBody
-from services.placements.domain.period import Period
 from services.placements.domain.placement import PLACEMENT
 from services.placements.domain.placement.commands import (
     CompleteBriefing,
@@ -13,6 +12,7 @@ from services.placements.domain.placement.commands import (
     SetRoster,
 )
 from services.placements.people import facts_of
+from shared.days import Period
 from shared.http import Changed, Router, changed
 from shared.ids import Id
 

@@ -16,7 +16,6 @@ from services.placements.access import (
     see_placement,
 )
 from services.placements.bodies import ApprovalBody, AssessmentBody, DayBody, IncidentBody, LogbookBody
-from services.placements.domain.period import Period
 from services.placements.domain.placement import PLACEMENT
 from services.placements.domain.placement.commands import (
     ApproveLogbook,
@@ -29,6 +28,7 @@ from services.placements.domain.placement.events import LogbookEntry
 from services.placements.domain.placement.values import seal
 from services.placements.shown import DayView, IncidentView, LogbookView
 from shared.context import Context
+from shared.days import Period
 from shared.http import Changed, Router, changed
 from shared.ids import Id, new_id
 

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from pydantic import Field
 
-from services.placements.domain.period import Period, proper
+from shared.days import Period, proper
 from shared.decider import Decider
 from shared.events import Command, Event, Value
 from shared.ids import Id

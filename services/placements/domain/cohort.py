@@ -6,8 +6,8 @@ from typing import Literal, assert_never
 
 from pydantic import Field
 
-from services.placements.domain.period import Period, first_moment, proper
 from services.placements.domain.student import CONCENTRATION, SCHOOL_YEAR
+from shared.days import Period, midnight, proper
 from shared.decider import Decider, Due
 from shared.events import Actor, Command, Event, Value
 from shared.ids import Id
@@ -226,7 +226,7 @@ def due(state: Cohort) -> Due | None:
     """A cohort that gives out slots runs from the first moment of its first day."""
     if state.state != "allocating":
         return None
-    return Due(first_moment(state.period.starts_on, state.zone), StartCohort(), "start-cohort")
+    return Due(midnight(state.period.starts_on, state.zone), StartCohort(), "start-cohort")
 
 
 COHORT = Decider("cohort", Cohort, CohortEvent, decide, evolve, due=due)

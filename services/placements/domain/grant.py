@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 
 from pydantic import Field
 
-from services.placements.domain.period import Period
+from shared.days import Period
 from shared.decider import Decider
 from shared.events import Audience, Command, Event, Value
 from shared.ids import Id

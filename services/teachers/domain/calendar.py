@@ -6,6 +6,7 @@ from typing import assert_never
 
 from pydantic import Field
 
+from shared.days import Period
 from shared.decider import Decider
 from shared.events import Command, Event, Value
 from shared.ids import Id
@@ -49,36 +50,30 @@ class ReleaseDays(Command):
 CalendarCommand = ReserveDays | ReleaseDays
 
 
-class Stay(Value):
-    """One reservation."""
-
-    internship: Id
-    starts_on: date
-    ends_on: date
-
-
 class Calendar(Value):
     """All reservations of one teacher."""
 
     teacher: Id
-    stays: tuple[Stay, ...] = ()
+    held: dict[Id, Period] = Field(default_factory=dict)
+    """By internship."""
 
 
 def decide(state: Calendar | None, command: CalendarCommand, _now: datetime) -> Sequence[CalendarEvent]:
     """The rules."""
     match command:
         case ReserveDays():
-            for stay in state.stays if state else ():
-                if stay.starts_on <= command.ends_on and command.starts_on <= stay.ends_on:
+            wanted = Period(starts_on=command.starts_on, ends_on=command.ends_on)
+            for internship, held in (state.held if state else {}).items():
+                if held.overlaps(wanted):
                     raise Refused(
                         "internships-overlap",
-                        f"The teacher is away from {stay.starts_on} to {stay.ends_on} already.",
+                        f"The teacher is away from {held} already.",
                         mend="Choose days outside that internship, or cancel it.",
-                        internship=stay.internship,
+                        internship=internship,
                     )
             return [TeacherDaysReserved(**command.model_dump())]
         case ReleaseDays():
-            if state is None or all(stay.internship != command.internship for stay in state.stays):
+            if state is None or command.internship not in state.held:
                 return []
             return [TeacherDaysReleased(teacher=state.teacher, internship=command.internship)]
         case _:
@@ -87,16 +82,17 @@ def decide(state: Calendar | None, command: CalendarCommand, _now: datetime) -> 
 
 def evolve(state: Calendar | None, event: CalendarEvent) -> Calendar:
     """The changes."""
-    stays = state.stays if state else ()
+    state = state or Calendar(teacher=event.teacher)
+    others = {internship: held for internship, held in state.held.items() if internship != event.internship}
     match event:
         case TeacherDaysReserved():
-            stay = Stay(internship=event.internship, starts_on=event.starts_on, ends_on=event.ends_on)
-            return Calendar(teacher=event.teacher, stays=(*stays, stay))
+            held = Period(starts_on=event.starts_on, ends_on=event.ends_on)
+            return state.but(held={**others, event.internship: held})
         case TeacherDaysReleased():
-            kept = tuple(stay for stay in stays if stay.internship != event.internship)
-            return Calendar(teacher=event.teacher, stays=kept)
+            return state.but(held=others)
         case _:
             assert_never(event)
 
 
-CALENDAR = Decider("teacher-calendar", Calendar, CalendarEvent, decide, evolve)
+CALENDAR = Decider("teacher-calendar", Calendar, CalendarEvent, decide, evolve, fold=2)
+"""Fold 2: reservations by internship."""

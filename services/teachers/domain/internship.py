@@ -4,12 +4,12 @@ What a teacher brings home counts only when it is passed on: without a report an
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from shared.days import day_in, midnight
 from shared.decider import Decider, Due, changes, rules
 from shared.events import Actor, Audience, Command, Event, TextRef, Value
 from shared.ids import Id
@@ -199,11 +199,11 @@ class Internship(Value):
 
     def first_moment(self) -> datetime:
         """When the first day begins, in the school's zone."""
-        return datetime.combine(self.starts_on, time(), ZoneInfo(self.zone))
+        return midnight(self.starts_on, self.zone)
 
     def over(self, now: datetime) -> bool:
         """Has the last day ended, in the school's zone?"""
-        return now >= datetime.combine(self.ends_on + timedelta(days=1), time(), ZoneInfo(self.zone))
+        return now >= midnight(self.ends_on + timedelta(days=1), self.zone)
 
 
 # the rules
@@ -271,7 +271,7 @@ def _report(state: Internship, command: SubmitReport, now: datetime) -> Sequence
 
 def _disseminate(state: Internship, command: DisseminatePractice, now: datetime) -> Sequence[InternshipEvent]:
     _expect(state, "reported", "disseminated")
-    if command.held_on > now.astimezone(ZoneInfo(state.zone)).date():
+    if command.held_on > day_in(state.zone, now):
         raise Refused("not-held-yet", "A dissemination counts once it was held.", mend="Record it on the day or after.")
     return [
         PracticeDisseminated(

@@ -5,11 +5,11 @@ from typing import Any
 
 from services.placements.domain.cohort import Cohort, Rules
 from services.placements.domain.grant import Grant
-from services.placements.domain.period import Period
 from services.placements.domain.placement import commands as c
 from services.placements.domain.placement import events as e
 from services.placements.domain.placement.values import Scores, Shift
 from services.placements.domain.student import Student
+from shared.days import Period
 from shared.events import Actor, TextRef
 
 

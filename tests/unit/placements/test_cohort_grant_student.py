@@ -32,7 +32,6 @@ from services.placements.domain.grant import (
     SlotsClosed,
     SlotsOpened,
 )
-from services.placements.domain.period import Period
 from services.placements.domain.student import (
     STUDENT,
     EnrolStudent,
@@ -46,6 +45,7 @@ from services.placements.domain.student import (
     StudentGuardianNamed,
     StudentLeft,
 )
+from shared.days import Period
 from shared.decider import Decider
 from shared.refusals import Refused
 from tests.given_when_then import given

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from services.placements.domain.cohort import Rules
-from services.placements.domain.period import Period
 from services.placements.domain.placement import PLACEMENT as PLACED
 from services.placements.domain.placement import commands as c
 from services.placements.domain.placement import events as e
 from services.placements.domain.placement.values import Shift
+from shared.days import Period
 from shared.refusals import NotFound
 from tests.given_when_then import given
 from tests.unit.placements import cast

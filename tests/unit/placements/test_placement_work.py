@@ -4,12 +4,12 @@ from datetime import date
 from typing import get_args
 
 from services.placements.domain.cohort import Rules
-from services.placements.domain.period import Period
 from services.placements.domain.placement import PLACEMENT as PLACED
 from services.placements.domain.placement import commands as c
 from services.placements.domain.placement import events as e
 from services.placements.domain.placement.state import CHANGES
 from services.placements.domain.placement.values import seal
+from shared.days import Period
 from tests.given_when_then import Given, given
 from tests.unit.placements import cast
 from tests.unit.placements.cast import AFTER, HALF_YEAR, LENIENT, ONE_WEEK, TEXT, approved, assessed, ongoing, written

@@ -6,8 +6,8 @@ from services.partners.domain.mou.events import AgreementEnded, MoUTerminated, Q
 from services.partners.domain.organisation import OrganisationRegistered
 from services.placements.consumers import AgreementEnd, MoUEnd, Quota, QuotaGone
 from services.placements.domain.grant import GRANT, CloseSlots, OpenSlots, ReserveSlot, SlotsChanged
-from services.placements.domain.period import Period
 from shared.contracts.samples import sample
+from shared.days import Period
 from shared.events import Value
 from tests.given_when_then import given
 from tests.unit.placements import cast

@@ -4,11 +4,11 @@ rejected, withdrawn, transferred, terminated.
 Slots are on the grant's stream and days on the student's calendar: proposing writes all three in one transaction.
 """
 
-from services.placements.domain.period import first_moment
 from services.placements.domain.placement import commands as c
 from services.placements.domain.placement import ending, path, work
 from services.placements.domain.placement.events import GuardianConsentRequested, PlacementEvent, PlacementProposed
 from services.placements.domain.placement.state import ENDED, Placement, State, evolve
+from shared.days import midnight
 from shared.decider import Decider, Due, rules
 from shared.events import Audience
 
@@ -56,7 +56,7 @@ def due(state: Placement) -> Due | None:
     """A cleared placement starts when its first day begins at the school's zone."""
     if state.state != "cleared":
         return None
-    return Due(first_moment(state.period.starts_on, state.zone), c.StartInternship(), "start-internship")
+    return Due(midnight(state.period.starts_on, state.zone), c.StartInternship(), "start-internship")
 
 
 PLACEMENT = Decider("placement", Placement, PlacementEvent, decide, evolve, audience, due)

@@ -4,10 +4,10 @@ from datetime import date
 
 from services.placements.domain.cohort import Cohort
 from services.placements.domain.grant import Grant
-from services.placements.domain.period import Period
 from services.placements.domain.placement.events import Cause, LogbookEntry, Way
 from services.placements.domain.placement.values import Scores, Shift
 from services.placements.domain.student import Student
+from shared.days import Period
 from shared.events import Actor, Command, TextRef
 from shared.ids import Id
 

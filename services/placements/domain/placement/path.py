@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.placements.domain.cohort import Cohort, accepting
-from services.placements.domain.period import first_moment, proper, today
 from services.placements.domain.placement import commands as c
 from services.placements.domain.placement import events as e
 from services.placements.domain.placement.refusing import expect, never_own_step, of, who
 from services.placements.domain.placement.state import BEFORE_START, ENDED, Placement
 from services.placements.domain.placement.values import Shift
 from services.placements.domain.student import Student
+from shared.days import day_in, midnight, proper
 from shared.refusals import Refused
 
 Events = Sequence[e.PlacementEvent]
@@ -152,7 +152,7 @@ def revoke_consent(state: Placement, command: c.RevokeConsent, _now: datetime) -
 def brief(state: Placement, command: c.CompleteBriefing, now: datetime) -> Events:
     """Counts once it was held, and before the first day."""
     expect(state, *BEFORE_START)
-    if command.held_on > today(now, state.zone):
+    if command.held_on > day_in(state.zone, now):
         raise Refused(
             "briefing-not-held-yet", "A briefing counts once it was held.", mend="Record it on the day or after."
         )
@@ -215,7 +215,7 @@ def start(state: Placement, _command: c.StartInternship, now: datetime) -> Event
     expect(state, "accepted", "cleared")
     ready(state)
     expect(state, "cleared")
-    if now < first_moment(state.period.starts_on, state.zone):
+    if now < midnight(state.period.starts_on, state.zone):
         raise Refused(
             "not-the-first-day",
             f"The placement starts on {state.period.starts_on}.",

@@ -7,9 +7,9 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from services.placements.domain.cohort import Rules
-from services.placements.domain.period import Period
 from services.placements.domain.placement import events as e
 from services.placements.domain.placement.values import Day, Scores, Shift
+from shared.days import Period
 from shared.decider import changes
 from shared.events import Event, TextRef, Value
 from shared.ids import Id

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from services.placements.domain.period import today
 from services.placements.domain.placement import commands as c
 from services.placements.domain.placement import events as e
 from services.placements.domain.placement.refusing import expect, never_own_step, of, who
 from services.placements.domain.placement.state import ENDED, RUNNING, Placement
 from services.placements.domain.placement.values import seal
+from shared.days import day_in
 from shared.events import Actor
 from shared.refusals import Refused
 
@@ -22,7 +22,7 @@ def record(state: Placement, command: c.RecordLogbook, now: datetime) -> Events:
     if len(set(days)) < len(days):
         raise Refused("day-twice", "A day stands twice in the upload.", mend="Send each day once.")
     for entry in command.entries:
-        _writable(state, entry, today(now, state.zone))
+        _writable(state, entry, day_in(state.zone, now))
     return [e.LogbookRecorded(**of(state), entries=command.entries, by=who(command.by))] if days else []
 
 
@@ -89,7 +89,7 @@ def _of_industry(state: Placement, actor: Actor) -> bool:
 def report_incident(state: Placement, command: c.ReportIncident, now: datetime) -> Events:
     """Reported by anybody who is part of the placement; it is flagged, so that somebody looks."""
     expect(state, *RUNNING)
-    if command.happened_on > today(now, state.zone):
+    if command.happened_on > day_in(state.zone, now):
         raise Refused("day-not-come", "An incident cannot lie ahead.", mend="Give the day on which it happened.")
     reported = e.IncidentReported(
         **of(state),

@@ -1,7 +1,7 @@
-"""A span of days, both ends included, as agreements and placements state them."""
+"""Days as schools count them: spans with both ends included, and where a day begins in a zone."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -57,11 +57,11 @@ def proper(period: Period) -> Period:
     return period
 
 
-def today(now: datetime, zone: str) -> date:
-    """The date on the wall in a zone."""
+def day_in(zone: str, now: datetime) -> date:
+    """The calendar day that `now` is in `zone`."""
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def first_moment(day: date, zone: str) -> datetime:
-    """When a day begins in a zone."""
-    return datetime.combine(day, time(), ZoneInfo(zone))
+def midnight(day: date, zone: str) -> datetime:
+    """The instant (UTC) at which `day` begins in `zone`."""
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
