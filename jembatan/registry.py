@@ -1,5 +1,8 @@
 """The services of this installation, found by their folders; none is imported before it is asked for."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,5 +22,19 @@ def service(name: str) -> "Service":
     """The declaration of one service. Raises `KeyError` for an unknown name."""
     if name not in names():
         raise KeyError(name)
-    declared: Service = import_module(f"services.{name}.app").SERVICE
+    with _lasting():
+        declared: Service = import_module(f"services.{name}.app").SERVICE
     return declared
+
+
+@contextmanager
+def _lasting() -> Iterator[None]:
+    """What is made here stays as long as the process: no collection looks for garbage in it, now or later."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
