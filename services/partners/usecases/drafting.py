@@ -18,9 +18,10 @@ from services.partners.domain.mou.commands import (
     YearLimits,
 )
 from services.partners.domain.mou.state import Agreement
-from services.partners.domain.mou.terms import AgreementTerms, Carried, Clause, MoUTerms, Parties, QuotaLine
+from services.partners.domain.mou.terms import AgreementTerms, Carried, Clause, MoUTerms, QuotaLine
 from services.partners.domain.programme import PROGRAMME, Programme
 from services.partners.usecases.documents import hashed
+from services.partners.usecases.parties import parties_of
 from services.partners.usecases.register import organisation_of
 from shared.auth import school_of
 from shared.context import Context
@@ -60,24 +61,13 @@ async def _mou_terms(ctx: Context, body: MoUBody, programme: Programme, before: 
     text = canonical_text(body.text)
     terms = MoUTerms(
         **body.model_dump(exclude={"schools", "organisations", "text", "carry"}),
-        parties=await _parties(ctx, body, programme),
+        parties=await parties_of(ctx, body.schools, (programme.plan.organisation, *body.organisations)),
         zone=(await school_of(ctx.runtime, ctx.tenant)).zone,
         carries=_carried(body, before),
         text=ctx.text(text),
         content_hash=UNHASHED,
     )
     return terms.but(content_hash=hashed(terms, text, {}))
-
-
-async def _parties(ctx: Context, body: MoUBody, programme: Programme) -> Parties:
-    for school in body.schools:
-        await school_of(ctx.runtime, school)
-    for organisation in body.organisations:
-        await organisation_of(ctx, organisation)
-    return Parties(
-        schools=tuple(dict.fromkeys((ctx.tenant, *body.schools))),
-        organisations=tuple(dict.fromkeys((programme.plan.organisation, *body.organisations))),
-    )
 
 
 async def _renewal(ctx: Context, before: MoU) -> RenewalFact:

@@ -8,6 +8,7 @@ from services.partners.domain.mou import MOU, MoU
 from services.partners.domain.mou.recording import RecordMoU
 from services.partners.domain.mou.terms import AgreementKind, MoUTerms, Parties
 from services.partners.usecases.documents import hashed
+from services.partners.usecases.parties import parties_of
 from services.partners.usecases.register import organisation_of
 from shared.attachments import require_attachments
 from shared.auth import KnownSchool, school_of
@@ -25,7 +26,7 @@ async def record_mou(ctx: Context, body: RecordedMoUBody) -> Outcome[MoU]:
     await require_attachments(ctx, body.evidence, retention="record")
     school = await school_of(ctx.runtime, ctx.tenant)
     organisations = tuple([(await organisation_of(ctx, id)).id for id in body.organisations])
-    terms = _terms(ctx, body, school, Parties(schools=(ctx.tenant,), organisations=organisations))
+    terms = _terms(ctx, body, school, await parties_of(ctx, (), organisations))
     command = RecordMoU(terms=terms, number=body.number, evidence=body.evidence, by=ctx.actor.id)
     return await ctx.execute_all([Step(MOU, new_id(), command)], [_number_claim(body.number)])
 

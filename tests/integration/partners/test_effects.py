@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.partners.domain.mou import MOU
+from shared.ids import new_id
 from shared.mongo import Mongo
 from tests.integration.partners.cast import Cast
 from tests.integration.partners.evaluating import opened_evaluation, scores
 from tests.integration.partners.passing import hear, time_goes_by
-from tests.integration.partners.world import done
+from tests.integration.partners.world import done, problem
 
 
 async def test_c9_a_partnership_lives_with_its_mou(drafted: Cast, room: Any, mongo: Mongo) -> None:
@@ -82,3 +83,16 @@ async def test_c28_a_second_school_finds_and_signs_what_names_it(drafted: Cast, 
     assert done(await other.get(path))["status"] == "signed"
     alone = done(await drafted.coordinator.post("/mous", drafted.mou_body()), 201)["id"]
     assert (await other.get(f"/joint-mous/{world.school}/{alone}")).status_code == 404
+
+
+async def test_c28_an_mou_names_schools_of_one_alliance_only(drafted: Cast) -> None:
+    world = drafted.world
+    elsewhere = new_id()
+    await world.place(elsewhere, new_id(), "SMKN 1", "20104242", "Asia/Jakarta")
+    body = drafted.mou_body(schools=[world.other_school, elsewhere])
+    refused = problem(await drafted.coordinator.post("/mous", body), 409, "school-of-another-alliance")
+    assert (refused["schools"], "alliance" in refused["mend"]) == ([elsewhere], True)
+    standing = await drafted.coordinator.get(f"/mous/{drafted.mou}")
+    revised = await drafted.coordinator.put(f"/mous/{drafted.mou}/content", body, if_match=standing.headers["etag"])
+    problem(revised, 409, "school-of-another-alliance")
+    done(await drafted.coordinator.post("/mous", drafted.mou_body(schools=[world.other_school])), 201)
