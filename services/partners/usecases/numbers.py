@@ -52,12 +52,20 @@ async def _next(ctx: Context, kind: LetterKind, document: str, npsn: str, day: d
     return TakeNumber(kind=kind, npsn=npsn, day=day, number=number, document=document)
 
 
+def number_claim(kind: LetterKind, number: str, refusal: Refused) -> Claim:
+    """A number stands once among a school's letters of a kind, given here or recorded from paper (C3)."""
+    return Claim(f"{kind}-number", number, refusal)
+
+
 def _claim(taking: TakeNumber) -> Claim:
-    """Two patterns may come to the same number, also one that was given before this software was there."""
+    """Two patterns may come to the same number, also to one that was given before this software was there."""
     refusal = Refused(
-        "number-in-use", "Another document has this number.", mend="Change the school's pattern for these letters."
+        "number-in-use",
+        "Another document has this number, given or recorded.",
+        mend="Change the school's pattern for these letters.",
+        number=taking.number,
     )
-    return Claim(f"{taking.kind}-number", taking.number, refusal)
+    return number_claim(taking.kind, taking.number, refusal)
 
 
 def series_id(kind: LetterKind) -> str:

@@ -15,7 +15,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "MoU ini ditandatangani di sini, pihak demi pihak.",
         "Sertakan pindaian bersama tanda tangan di kertas.",
     ),
-    "mou-number-taken": ("Sekolah sudah mencatat MoU lain dengan nomor ini.", "Periksa nomornya."),
+    "mou-number-taken": ("MoU lain sekolah ini sudah bernomor demikian.", "Periksa nomor pada naskahnya."),
     "partner-ambiguous": ("Beberapa organisasi bernama demikian.", "Isi NIB atau NPWP."),
     "partner-unknown": (
         "Organisasi ini tidak ada dalam daftar.",

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.partners.domain.mou import MOU, commands, events
 from services.partners.domain.mou.events.recording import MoURecorded, MoUScanAdded
@@ -31,6 +32,17 @@ def test_c3_records_a_signed_mou_and_asks_for_its_scan() -> None:
 def test_c3_refuses_to_record_what_ends_before_it_starts() -> None:
     turned = RECORD.but(terms=TERMS.but(ends_on=TERMS.starts_on))
     given(MOU).when(turned).refused("ends-not-after-start")
+
+
+@pytest.mark.parametrize("number", ["117/2025\n", "  B-117/Un.02/PP 2025 ", "x" * 100])
+def test_c3_the_number_of_a_recorded_mou_is_trimmed(number: str) -> None:
+    assert RecordMoU(terms=TERMS, number=number, by=COORDINATOR.id).number == number.strip()
+
+
+@pytest.mark.parametrize("number", ["", "   ", "117\n2025", "117  2025", "117\u200b/2025", "117\x00", "x" * 101])
+def test_c3_refuses_a_number_that_is_no_printed_line(number: str) -> None:
+    with pytest.raises(ValidationError):
+        RecordMoU(terms=TERMS, number=number, by=COORDINATOR.id)
 
 
 def test_c3_the_scan_comes_later_and_once() -> None:

@@ -4,22 +4,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from pydantic import Field
-
 from services.partners.domain.mou.events import MoUEvent
 from services.partners.domain.mou.events.recording import MoURecorded, MoUScanAdded
 from services.partners.domain.mou.state import MoU
 from services.partners.domain.mou.terms import MoUTerms
+from services.partners.domain.values import DocumentNumber
 from shared.events import Command
 from shared.ids import Id
 from shared.refusals import Refused
 
 
 class RecordMoU(Command):
-    """Write down an MoU that everybody has signed. One number per school is held by a claim."""
+    """Write down an MoU that everybody has signed. Its number stands once in the school: that is held by a claim."""
 
     terms: MoUTerms
-    number: str = Field(min_length=1, max_length=100)
+    number: DocumentNumber
     evidence: tuple[Id, ...] = ()
     by: str
 
