@@ -15,6 +15,12 @@ class ScanBody(Body):
     evidence: tuple[Id, ...] = Field(min_length=1, max_length=20)
 
 
+class ProgrammeNameBody(Body):
+    """What is carried out under the MoU."""
+
+    programme: Id
+
+
 class RecordedMoUBody(Body):
     """An MoU as it was signed."""
 

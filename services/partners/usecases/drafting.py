@@ -22,6 +22,7 @@ from services.partners.domain.mou.terms import AgreementTerms, Carried, Clause, 
 from services.partners.domain.programme import PROGRAMME, Programme
 from services.partners.usecases.documents import hashed
 from services.partners.usecases.parties import parties_of
+from services.partners.usecases.programmes import evaluated_periods
 from services.partners.usecases.register import organisation_of
 from shared.auth import school_of
 from shared.context import Context
@@ -71,10 +72,14 @@ async def _mou_terms(ctx: Context, body: MoUBody, programme: Programme, before: 
 
 
 async def _renewal(ctx: Context, before: MoU) -> RenewalFact:
-    known = before.terms.programme
-    evaluated = (await ctx.require(PROGRAMME, known)).state.status if known else "none"
-    going_on = tuple(each.terms.agreement for each in before.agreements if each.can_go_on)
-    return RenewalFact(status=before.status, programme_status=evaluated, agreements=going_on)
+    return RenewalFact(
+        starts_on=before.terms.starts_on,
+        ends_on=before.terms.ends_on,
+        status=before.status,
+        programme=before.programme,
+        evaluated=await evaluated_periods(ctx, before.programme) if before.programme else (),
+        agreements=tuple(each.terms.agreement for each in before.agreements if each.can_go_on),
+    )
 
 
 def _carried(body: MoUBody, before: MoU | None) -> tuple[Carried, ...]:

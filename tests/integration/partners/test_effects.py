@@ -51,12 +51,11 @@ async def test_c5_a_renewal_takes_the_place_of_the_mou_before(drafted: Cast, roo
     renewal = drafted.mou_body(renews=old, starts_on="2027-07-13", ends_on="2030-07-12")
     refused = await drafted.coordinator.post("/mous", renewal)
     assert refused.json()["type"].endswith(":renewal-without-evaluation")
-    evaluation = await opened_evaluation(drafted, room)
-    for caller in (drafted.coordinator, drafted.hotel):
-        done(await caller.post(f"/evaluations/{evaluation}/views", scores(800)), 201)
-    await hear(room, mongo, "evaluation")
-    await drafted.approve_programme()
-    drafted.mou = done(await drafted.coordinator.post("/mous", renewal | {"programme": drafted.programme}), 201)["id"]
+    await evaluated(drafted, room, mongo)
+    problem(await drafted.coordinator.post("/mous", renewal), 409, "renewal-without-evaluation")
+    await evaluated(drafted, room, mongo, starts_on="2026-07-13", ends_on="2027-06-30")
+    assert done(await drafted.principal.get(f"/programmes/{drafted.programme}"))["status"] == "running"
+    drafted.mou = done(await drafted.coordinator.post("/mous", renewal), 201)["id"]
     await drafted.sign_mou()
     await time_goes_by(room, MOU, datetime(2027, 7, 12, 17, tzinfo=UTC) + timedelta(minutes=1))
     for _ in range(2):  # the renewal of the old one is an event of its own
@@ -65,6 +64,29 @@ async def test_c5_a_renewal_takes_the_place_of_the_mou_before(drafted: Cast, roo
     assert done(await drafted.principal.get(f"/mous/{drafted.mou}"))["status"] == "active"
     partner = done(await drafted.principal.get(f"/partners/{drafted.partner}"))
     assert partner["mous"] == [drafted.mou]
+    assert done(await drafted.principal.get(f"/programmes/{drafted.programme}"))["status"] == "running"
+
+
+async def evaluated(cast: Cast, room: Any, mongo: Mongo, **days: str) -> None:
+    """Both sides have scored the programme for these days; for those before the MoU when none are given."""
+    evaluation = await opened_evaluation(cast, room, **days)
+    for caller in (cast.coordinator, cast.hotel):
+        done(await caller.post(f"/evaluations/{evaluation}/views", scores(800)), 201)
+    await hear(room, mongo, "evaluation")
+
+
+async def test_c5_a_programme_that_was_evaluated_runs_until_its_last_mou_is_over(
+    drafted: Cast, room: Any, mongo: Mongo
+) -> None:
+    await drafted.sign_mou()
+    await drafted.activate_mou(room)
+    await hear(room, mongo, "mou")
+    await evaluated(drafted, room, mongo)
+    assert done(await drafted.principal.get(f"/programmes/{drafted.programme}"))["status"] == "running"
+    await time_goes_by(room, MOU, datetime(2030, 1, 1, tzinfo=UTC))
+    await hear(room, mongo, "mou")
+    assert done(await drafted.principal.get(f"/programmes/{drafted.programme}"))["status"] == "evaluated"
+    done(await drafted.coordinator.post(f"/programmes/{drafted.programme}/closure"))
 
 
 async def test_c28_a_second_school_finds_and_signs_what_names_it(drafted: Cast, room: Any, mongo: Mongo) -> None:

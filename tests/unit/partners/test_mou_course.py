@@ -7,6 +7,7 @@ import pytest
 
 from services.partners.domain.mou import MOU, commands, events
 from services.partners.domain.mou.terms import Carried, Clause, Funding, Parties
+from services.partners.domain.values import Period
 from tests.given_when_then import given
 from tests.unit.partners.agenda_rules import explained
 from tests.unit.partners.cast import (
@@ -30,6 +31,7 @@ from tests.unit.partners.cast import (
     OTHER_HOTEL,
     OTHER_SCHOOL,
     PRINCIPAL,
+    PROGRAMME,
     SCHOOL,
     SCHOOL_PARTY,
     SUSPENDED,
@@ -115,7 +117,11 @@ def _renewing(**changed: Any) -> commands.DraftMoU:
     carried = Carried.model_validate(
         agreement(starts_on=date(2027, 7, 13), ends_on=date(2028, 6, 30), quota=(LINE,)).model_dump()
     )
-    fact = commands.RenewalFact(status="active", programme_status="evaluated", agreements=(AGREEMENT,))
+    year = {"starts_on": date(2025, 7, 13), "ends_on": date(2027, 7, 12)}
+    evaluated = (Period.model_validate(year),)
+    fact = commands.RenewalFact(
+        **year, status="active", programme=PROGRAMME, evaluated=evaluated, agreements=(AGREEMENT,)
+    )
     following = terms(
         starts_on=date(2027, 7, 13), ends_on=date(2028, 7, 12), renews=OLD, carries=(carried.but(**changed),)
     )

@@ -50,7 +50,7 @@ def _activate(mou: MoU, _command: ActivateMoU, now: datetime) -> list[MoUEvent]:
     must_be(mou, "signed", "Only what everybody signed comes into force.")
     not_before(starts_at(mou.terms, mou.terms.zone), now)
     on = max(day_in(mou.terms.zone, now), mou.terms.starts_on)
-    activated = MoUActivated(**course(mou), on=on, programme=mou.terms.programme, renews=mou.terms.renews)
+    activated = MoUActivated(**course(mou), on=on, programme=mou.programme, renews=mou.terms.renews)
     return [activated, *(event for each in mou.terms.carries for event in _carried_over(mou, each))]
 
 

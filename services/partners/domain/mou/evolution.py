@@ -24,11 +24,11 @@ def _begun(event: e.MoUDrafted | e.MoURecorded) -> MoU:
     terms = MoUTerms.model_validate(event.model_dump())
     if isinstance(event, e.MoURecorded):
         return MoU(terms=terms, number=event.number, status="signed", recorded=True, evidence=event.evidence)
-    return MoU(terms=terms)
+    return MoU(terms=terms, programme=terms.programme)
 
 
 def _revised(mou: MoU, event: e.MoURevised) -> MoU:
-    return mou.unsigned().but(terms=MoUTerms.model_validate(event.model_dump()))
+    return mou.unsigned().but(terms=MoUTerms.model_validate(event.model_dump()), programme=event.programme)
 
 
 def _submitted(mou: MoU, event: e.MoUSubmittedForReview) -> MoU:
@@ -195,6 +195,7 @@ evolve = changes(
         e.MoUSigned: lambda old, _: old.but(status="signed"),
         e.MoURecorded: lambda _, event: _begun(event),
         e.MoUScanAdded: lambda old, event: old.but(evidence=(*old.evidence, *event.evidence)),
+        e.MoUProgrammeNamed: lambda old, event: old.but(programme=event.programme),
         e.MoUActivated: lambda old, event: old.but(status="active", active_since=event.on),
         e.MoUExpiring: lambda old, event: old.but(noticed=event.days),
         e.MoURenewalBegun: lambda old, event: old.but(followed_by=event.by, let_go=False),

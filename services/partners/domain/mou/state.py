@@ -136,6 +136,8 @@ class MoU(Document):
 
     terms: MoUTerms
     status: MoUStatus = "drafted"
+    programme: Id | None = None
+    """What is carried out under it: the programme of its terms, or the one that was named later."""
     recorded: bool = False
     """It was signed on paper before, or outside, the system."""
     evidence: tuple[Id, ...] = ()

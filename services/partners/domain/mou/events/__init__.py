@@ -28,7 +28,7 @@ from services.partners.domain.mou.events.course import (
     MoUTerminationAnnounced,
     MoUTerminationWithdrawn,
 )
-from services.partners.domain.mou.events.recording import MoURecorded, MoUScanAdded
+from services.partners.domain.mou.events.recording import MoUProgrammeNamed, MoURecorded, MoUScanAdded
 from services.partners.domain.mou.events.signing import (
     AddendumPartySigned,
     AgreementPartySigned,
@@ -74,6 +74,7 @@ MoUEvent = (
     | MoUSigned
     | MoURecorded
     | MoUScanAdded
+    | MoUProgrammeNamed
     | MoUActivated
     | MoUExpiring
     | MoURenewalBegun
@@ -128,6 +129,7 @@ __all__ = [
     "MoUPartyRefused",
     "MoUPartyReviewed",
     "MoUPartySigned",
+    "MoUProgrammeNamed",
     "MoURecorded",
     "MoUReminderDue",
     "MoURenewalBegun",
