@@ -9,6 +9,7 @@ from services.partners.domain.mou.terms import Parties
 from services.partners.domain.partner import PARTNER, RecordMoUEnd, RecordMoUStart
 from services.partners.domain.programme import PROGRAMME, StartProgramme
 from services.partners.usecases.documents import find
+from services.partners.usecases.expiring import tell_partners
 from services.partners.usecases.inviting import send_link
 from services.partners.usecases.mapping import partner_with, partnership
 from services.partners.usecases.programmes import conclude_when_over
@@ -41,6 +42,12 @@ class Drafted(Value):
 
     parties: Parties
     renews: str | None = None
+
+
+class Expiring(Value):
+    """How many days are left."""
+
+    days: int
 
 
 class Reminder(Value):
@@ -105,6 +112,12 @@ async def resubmitted(rt: Runtime, record: Record) -> None:
     for invited in (await ctx.require(MOU, record.subject)).state.invited:
         reminder = Reminder(organisation=invited.organisation, person=invited.person)
         await _remind(ctx.also(invited.person), record.subject, reminder)
+
+
+@HEARD.on("id.jembatan.partners.mou-expiring.v1")
+async def mou_expiring(rt: Runtime, record: Record) -> None:
+    """Partners without a system of their own get a letter (C3)."""
+    await tell_partners(rt.context(record.tenant, record=record), record.subject, record.read(Expiring).days)
 
 
 @HEARD.on("id.jembatan.partners.mou-withdrawn.v1", topic=MOUS)

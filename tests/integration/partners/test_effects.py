@@ -7,7 +7,7 @@ from services.partners.domain.mou import MOU
 from shared.ids import new_id
 from shared.mongo import Mongo
 from tests.integration.partners.cast import Cast
-from tests.integration.partners.evaluating import opened_evaluation, scores
+from tests.integration.partners.evaluating import evaluated
 from tests.integration.partners.passing import hear, time_goes_by
 from tests.integration.partners.world import done, problem
 
@@ -67,14 +67,6 @@ async def test_c5_a_renewal_takes_the_place_of_the_mou_before(drafted: Cast, roo
     assert done(await drafted.principal.get(f"/programmes/{drafted.programme}"))["status"] == "running"
 
 
-async def evaluated(cast: Cast, room: Any, mongo: Mongo, **days: str) -> None:
-    """Both sides have scored the programme for these days; for those before the MoU when none are given."""
-    evaluation = await opened_evaluation(cast, room, **days)
-    for caller in (cast.coordinator, cast.hotel):
-        done(await caller.post(f"/evaluations/{evaluation}/views", scores(800)), 201)
-    await hear(room, mongo, "evaluation")
-
-
 async def test_c5_a_programme_that_was_evaluated_runs_until_its_last_mou_is_over(
     drafted: Cast, room: Any, mongo: Mongo
 ) -> None:
@@ -118,3 +110,29 @@ async def test_c28_an_mou_names_schools_of_one_alliance_only(drafted: Cast) -> N
     revised = await drafted.coordinator.put(f"/mous/{drafted.mou}/content", body, if_match=standing.headers["etag"])
     problem(revised, 409, "school-of-another-alliance")
     done(await drafted.coordinator.post("/mous", drafted.mou_body(schools=[world.other_school])), 201)
+
+
+async def test_c3_a_partner_without_a_system_gets_a_letter_at_each_notice_until_the_matter_ends(
+    drafted: Cast, room: Any, mongo: Mongo
+) -> None:
+    await drafted.sign_mou()
+    letters = mongo.tenant(drafted.world.school)["letters"]
+    await noticed(drafted, room, mongo, datetime(2029, 4, 14, tzinfo=UTC))
+    assert await letters.count({"template": "mou-expiring"}) == 0, "the hotel's system hears of it"
+    await mongo.documents("directory_api_keys").update_many({}, {"$set": {"state.secrets.0.revoked": True}})
+    await noticed(drafted, room, mongo, datetime(2029, 4, 14, tzinfo=UTC))
+    (letter,) = [each async for each in letters.find({"template": "mou-expiring"})]
+    (contact,) = done(await drafted.coordinator.get("/contacts"))["items"]
+    assert (letter["person"], letter["params"]["days"]) == (contact["id"], 90)
+    assert (letter["params"]["ends_on"], letter["params"]["number"][:3]) == ("2029-07-12", "001")
+    await noticed(drafted, room, mongo, datetime(2029, 6, 12, tzinfo=UTC))
+    assert await letters.count({"template": "mou-expiring"}) == 2
+    done(await drafted.principal.post(f"/mous/{drafted.mou}/letting-go"))
+    await noticed(drafted, room, mongo, datetime(2029, 7, 6, tzinfo=UTC))
+    assert await letters.count({"template": "mou-expiring"}) == 2
+
+
+async def noticed(cast: Cast, room: Any, mongo: Mongo, until: datetime) -> None:
+    """Time goes by, and the service hears of what it brought."""
+    await time_goes_by(room, MOU, until)
+    await hear(room, mongo, "mou")

@@ -10,7 +10,7 @@ from shared.jobs import Jobs
 from shared.leases import Leases
 from shared.mongo import Mongo
 from tests.integration.partners.cast import HOTEL, Cast
-from tests.integration.partners.evaluating import opened_evaluation, scores
+from tests.integration.partners.evaluating import evaluated
 from tests.integration.partners.passing import hear, time_goes_by
 from tests.integration.partners.world import done, problem
 
@@ -119,10 +119,7 @@ async def test_c3_a_recorded_mou_is_renewed_once_its_programme_is_named_and_eval
     assert [row["id"] for row in listed] == [mou]
     assert done(await cast.coordinator.get(f"/programmes/{cast.programme}"))["status"] == "running"
     problem(await cast.coordinator.post("/mous", renewal), 409, "renewal-without-evaluation")
-    evaluation = await opened_evaluation(cast, room)
-    for caller in (cast.coordinator, cast.hotel):
-        done(await caller.post(f"/evaluations/{evaluation}/views", scores(800)), 201)
-    await hear(room, mongo, "evaluation")
+    await evaluated(cast, room, mongo)
     assert done(await cast.coordinator.get(f"/programmes/{cast.programme}"))["status"] == "running"
     cast.mou = done(await cast.coordinator.post("/mous", renewal), 201)["id"]
     await cast.sign_mou()

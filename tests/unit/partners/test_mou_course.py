@@ -30,6 +30,7 @@ from tests.unit.partners.cast import (
     OTHER_HASH,
     OTHER_HOTEL,
     OTHER_SCHOOL,
+    PERSON,
     PRINCIPAL,
     PROGRAMME,
     SCHOOL,
@@ -108,6 +109,40 @@ def test_c3_what_was_announced_happens_although_the_mou_is_suspended() -> None:
     thing = MOU.due(given(MOU, *SUSPENDED, ANNOUNCED).state)
     assert thing is not None
     assert thing.command == commands.ConcludeTermination()
+
+
+# notices
+
+NOTICED = (*ACTIVE, events.MoUExpiring(**COURSE, days=90))
+TELL = commands.TellPartner(organisation=HOTEL, person=PERSON, days=90)
+TOLD = events.MoUPartnerTold(**COURSE, organisation=HOTEL, person=PERSON, days=90)
+
+
+def test_c3_a_partner_is_written_to_once_per_notice() -> None:
+    given(MOU, *NOTICED).when(TELL).then(TOLD)
+    given(MOU, *NOTICED, TOLD).when(TELL).then()
+    given(MOU, *NOTICED).when(TELL.but(days=30)).then()
+    later = (*NOTICED, TOLD, events.MoUExpiring(**COURSE, days=30))
+    given(MOU, *later).when(TELL).then()
+    given(MOU, *later).when(TELL.but(days=30)).then(TOLD.but(days=30))
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        events.MoURenewalBegun(**COURSE, by=FOLLOWING),
+        events.MoULetGo(**COURSE, by=PRINCIPAL.id),
+        ANNOUNCED,
+        events.MoUExpired(**COURSE),
+    ],
+)
+def test_c3_nobody_is_written_to_once_the_matter_has_ended(ended: Any) -> None:
+    given(MOU, *NOTICED, ended).when(TELL).then()
+
+
+def test_c3_a_renewal_that_was_dropped_is_a_matter_again() -> None:
+    begun, dropped = (kind(**COURSE, by=FOLLOWING) for kind in (events.MoURenewalBegun, events.MoURenewalDropped))
+    given(MOU, *NOTICED, begun, dropped).when(TELL).then(TOLD)
 
 
 # renewal

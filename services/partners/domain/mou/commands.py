@@ -193,6 +193,14 @@ class NoticeExpiry(Command):
     days: int
 
 
+class TellPartner(Command):
+    """Send somebody at a partner without a system of its own a letter about the present notice."""
+
+    organisation: Id
+    person: Id
+    days: int
+
+
 class ExpireMoU(Command):
     """The last day is over."""
 

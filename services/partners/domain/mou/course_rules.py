@@ -16,6 +16,7 @@ from services.partners.domain.mou.commands import (
     RenewMoU,
     ResumeMoU,
     SuspendMoU,
+    TellPartner,
     TerminateMoU,
     WithdrawTermination,
 )
@@ -28,6 +29,7 @@ from services.partners.domain.mou.events import (
     MoUExpired,
     MoUExpiring,
     MoULetGo,
+    MoUPartnerTold,
     MoURenewalBegun,
     MoURenewalDropped,
     MoURenewed,
@@ -39,7 +41,7 @@ from services.partners.domain.mou.events import (
     QuotaGranted,
 )
 from services.partners.domain.mou.requiring import course, must_be, not_before, only_principal
-from services.partners.domain.mou.state import MoU
+from services.partners.domain.mou.state import MoU, Told
 from services.partners.domain.mou.terms import AgreementTerms, Carried
 from services.partners.domain.values import day_in, midnight
 from shared.events import Command, TextRef
@@ -70,6 +72,14 @@ def _notice(mou: MoU, command: NoticeExpiry, now: datetime) -> list[MoUEvent]:
         return []
     not_before(notice_at(mou, command.days), now)
     return [MoUExpiring(**course(mou), days=command.days)]
+
+
+def _tell(mou: MoU, command: TellPartner, _now: datetime) -> list[MoUEvent]:
+    """Once per notice, and not any more when another notice, a decision or the end has come meanwhile."""
+    told = Told(organisation=command.organisation, days=command.days)
+    if not (mou.in_force and mou.undecided) or mou.noticed != command.days or told in mou.told:
+        return []
+    return [MoUPartnerTold(**course(mou), **command.model_dump())]
 
 
 def _expire(mou: MoU, _command: ExpireMoU, now: datetime) -> list[MoUEvent]:
@@ -188,6 +198,7 @@ def _in_force(mou: MoU) -> None:
 CHANGING: Final[dict[type[Command], Callable[..., Any]]] = {
     ActivateMoU: _activate,
     NoticeExpiry: _notice,
+    TellPartner: _tell,
     ExpireMoU: _expire,
     BeginRenewal: _begin_renewal,
     DropRenewal: _drop_renewal,

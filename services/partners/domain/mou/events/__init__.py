@@ -19,6 +19,7 @@ from services.partners.domain.mou.events.course import (
     MoUExpired,
     MoUExpiring,
     MoULetGo,
+    MoUPartnerTold,
     MoURenewalBegun,
     MoURenewalDropped,
     MoURenewed,
@@ -77,6 +78,7 @@ MoUEvent = (
     | MoUProgrammeNamed
     | MoUActivated
     | MoUExpiring
+    | MoUPartnerTold
     | MoURenewalBegun
     | MoURenewalDropped
     | MoULetGo
@@ -126,6 +128,7 @@ __all__ = [
     "MoUExpired",
     "MoUExpiring",
     "MoULetGo",
+    "MoUPartnerTold",
     "MoUPartyRefused",
     "MoUPartyReviewed",
     "MoUPartySigned",
