@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from services.partners import words
+from services.partners.domain.line import Deed
 from shared.http.words import say
 from shared.letters import Templates
 
@@ -17,7 +19,7 @@ CODES = {
     code
     for path in SERVICE.rglob("*.py")
     for code in re.findall(r'(?:Refused|Invalid)\(\s*"([a-z-]+)"', path.read_text())
-} - {"exists-already"}
+} - {"exists-already"} | {f"only-principal-{deed}" for deed in get_args(Deed)}
 
 
 WITHOUT_LINK = {"mou-expiring"}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from services.partners.domain.line import only_principal
 from services.partners.domain.mou.calendar import next_notice, notice_at, over_at, starts_at
 from services.partners.domain.mou.commands import (
     ActivateMoU,
@@ -40,7 +41,7 @@ from services.partners.domain.mou.events import (
     MoUTerminationWithdrawn,
     QuotaGranted,
 )
-from services.partners.domain.mou.requiring import course, must_be, not_before, only_principal
+from services.partners.domain.mou.requiring import course, must_be, not_before
 from services.partners.domain.mou.state import MoU, Told
 from services.partners.domain.mou.terms import AgreementTerms, Carried
 from services.partners.domain.values import day_in, midnight

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from services.partners.domain.mou.state import MoU, MoUStatus
-from shared.events import Actor
 from shared.refusals import Refused
 
 
@@ -28,12 +27,6 @@ def not_before(at: datetime, now: datetime) -> None:
     """Refuse what time brings before its time has come."""
     if now < at:
         raise Refused("too-early", f"This happens at {at.isoformat()}.", mend="Wait until then.")
-
-
-def only_principal(by: Actor) -> None:
-    """Refuse anybody else."""
-    if "principal" not in by.roles:
-        raise Refused("only-principal-decides", "Only the principal decides this.", mend="Ask the principal.")
 
 
 def course(mou: MoU) -> dict[str, Any]:
