@@ -162,6 +162,14 @@ def test_c3_is_signed_when_the_last_party_has_signed() -> None:
     given(MOU, *IN_REVIEW, SCHOOL_SIGNED).when(BY_HOTEL).then(HOTEL_SIGNED, SIGNED)
 
 
+def test_c3_is_not_signed_before_every_party_has() -> None:
+    three = Parties(schools=(SCHOOL, OTHER_SCHOOL), organisations=(HOTEL,))
+    drafted = events.MoUDrafted(**terms(parties=three).model_dump())
+    state = given(MOU, drafted, SUBMITTED, SCHOOL_SIGNED).when(BY_HOTEL).then(HOTEL_SIGNED)
+    assert (state.status, [party.id for party in state.missing()]) == ("in_review", [OTHER_SCHOOL])
+    given(MOU, drafted, SUBMITTED, SCHOOL_SIGNED, HOTEL_SIGNED).when(commands.ActivateMoU()).refused("mou-not-signed")
+
+
 def test_c3_refuses_a_signature_before_review_and_after_signing() -> None:
     given(MOU, DRAFTED).when(BY_PRINCIPAL).refused("mou-not-in-review")
     given(MOU, *ALL_SIGNED).when(BY_PRINCIPAL).refused("mou-not-in-review")
