@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from shared.clock import Clock
@@ -165,10 +165,17 @@ class Context:
         reference: TextRef = self.runtime.texts.reference(staged)
         return reference
 
-    def letter(self, person: str, template: str, params: Mapping[str, Any], link: Any = None) -> None:
-        """Stage a letter to a person, sent after the command was accepted. `link` is a `LinkGrant`."""
-        staged = self.runtime.letters.stage(new_id(), person=person, template=template, params=params, link=link)
-        self.staged.append(staged)
+    def letter(
+        self,
+        person: str,
+        template: str,
+        params: Mapping[str, Any],
+        link: Any = None,
+        after: timedelta = timedelta(0),
+    ) -> None:
+        """Stage a letter to a person, sent `after` the command was accepted. `link` is a `LinkGrant`."""
+        said = {"person": person, "template": template, "params": params, "link": link, "after": after}
+        self.staged.append(self.runtime.letters.stage(new_id(), **said))
 
     def seal(self, content: Mapping[str, Any]) -> "Sealed":
         """Stage what nobody may see yet; its id and a digest over content and nonce are what may stand in events."""

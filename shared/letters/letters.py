@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from shared.auth.links import LinkGrant
@@ -53,6 +53,7 @@ class StagedLetter:
     template: str
     params: Mapping[str, Any]
     link: LinkGrant | None
+    after: timedelta = timedelta(0)
 
     async def store(self, runtime: Any, tenant: str, command_id: str, entry_id: str) -> None:
         """Store it; storing twice is storing once."""
@@ -64,7 +65,7 @@ class StagedLetter:
             "link": grant_document(self.link) if self.link else None,
             "state": "staged",
             "attempts": 0,
-            "due_at": now,
+            "due_at": now + self.after,
         }
         await runtime.mongo.tenant(tenant)[NAME].put(self.id, document | staged_fields(command_id, entry_id, now))
 
@@ -82,11 +83,21 @@ class Letters:
         self._templates = templates
 
     def stage(
-        self, id: str, *, person: str, template: str, params: Mapping[str, Any], link: LinkGrant | None = None
+        self,
+        id: str,
+        *,
+        person: str,
+        template: str,
+        params: Mapping[str, Any],
+        link: LinkGrant | None = None,
+        after: timedelta = timedelta(0),
     ) -> StagedLetter:
-        """A letter to a person; `params` are ids, never personal data. Raises `LookupError` for an unknown template."""
+        """A letter to a person, which waits for `after` (a letter of the night until the morning).
+
+        `params` are ids, never personal data. Raises `LookupError` for an unknown template.
+        """
         self._templates.require(template)
-        return StagedLetter(id, person, template, params, link)
+        return StagedLetter(id, person, template, params, link, after)
 
     async def of(self, tenant: str, person: str) -> list[Letter]:
         """Every letter to this person, newest first."""

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from services.partners.access import Line
-from services.partners.bodies.recorded_mous import RecordMoUBody, ScanBody
+from services.partners.bodies.recorded_mous import ProgrammeNameBody, RecordMoUBody, ScanBody
 from services.partners.domain.mou import MOU
 from services.partners.domain.mou.recording import AddScan
 from services.partners.imports.mous import KIND, SHEET
 from services.partners.imports.operations import OPERATIONS
+from services.partners.usecases.programmes import name_programme
 from services.partners.usecases.recording import record_mou
 from shared.attachments import require_attachments
 from shared.http import Changed, Created, Router, changed, created
@@ -33,6 +34,12 @@ async def add_scan(school: Id, mou: Id, body: ScanBody, ctx: Line, response: Res
     await require_attachments(ctx, body.evidence, retention="record")
     command = AddScan(evidence=body.evidence, by=ctx.actor.id)
     return changed(response, await ctx.execute(MOU, mou, command))
+
+
+@router.post("/schools/{school}/mous/{mou}/programme")
+async def name_mou_programme(school: Id, mou: Id, body: ProgrammeNameBody, ctx: Line, response: Response) -> Changed:
+    """Say what is carried out under a recorded MoU: evaluated, it lets the MoU be renewed as any other."""
+    return changed(response, await name_programme(ctx, mou, body.programme))
 
 
 @router.post("/schools/{school}/imports/mous", status_code=202, openapi_extra=UPLOAD)

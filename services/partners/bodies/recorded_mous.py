@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from services.partners.domain.values import ActivityKind, Concentration
+from services.partners.domain.values import ActivityKind, Concentration, DocumentNumber
 from shared.http import Body
 from shared.ids import Id
 
@@ -15,10 +15,16 @@ class ScanBody(Body):
     evidence: tuple[Id, ...] = Field(min_length=1, max_length=20)
 
 
+class ProgrammeNameBody(Body):
+    """What is carried out under the MoU."""
+
+    programme: Id
+
+
 class RecordedMoUBody(Body):
     """An MoU as it was signed."""
 
-    number: str = Field(min_length=1, max_length=100, examples=["421.5/117/SMKN3/2025"])
+    number: DocumentNumber
     title: str = Field(min_length=2, max_length=400, examples=["Kerja sama PKL perhotelan"])
     organisations: tuple[Id, ...] = Field(min_length=1, max_length=20)
     starts_on: date = Field(examples=["2025-07-14"])

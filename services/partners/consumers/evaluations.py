@@ -1,11 +1,14 @@
 """What is evaluated and reflected on counts for programmes and evaluations (C5, C45)."""
 
+from datetime import date
+
 from services.partners.consumers.heard import HEARD, unless_refused
 from services.partners.domain.evaluation import EVALUATION
 from services.partners.domain.evaluation.commands import RecordReflection
 from services.partners.domain.evaluation.events import Side
 from services.partners.domain.programme import PROGRAMME, EvaluateProgramme
 from services.partners.usecases.evaluating import remind_invited
+from services.partners.usecases.programmes import conclude_when_over, goes_on
 from shared.consumer import Record
 from shared.events import Value
 from shared.runtime import Runtime
@@ -15,15 +18,22 @@ class Concluded(Value):
     """What counts of an evaluation that is completed."""
 
     programme: str
+    starts_on: date
+    ends_on: date
     one_sided: bool = False
 
 
 @HEARD.on("id.jembatan.partners.evaluation-completed.v1")
 async def evaluation_completed(rt: Runtime, record: Record) -> None:
-    """The programme counts as evaluated, so that its MoU can be renewed (C5)."""
-    concluded = record.read(Concluded)
-    command = EvaluateProgramme(evaluation=record.subject, one_sided=concluded.one_sided)
-    await unless_refused(rt.context(record.tenant, record=record), PROGRAMME, concluded.programme, command)
+    """The programme counts as evaluated for these days; it goes on while an MoU under it stands (C5)."""
+    concluded, ctx = record.read(Concluded), rt.context(record.tenant, record=record)
+    command = EvaluateProgramme(
+        evaluation=record.subject,
+        **concluded.model_dump(exclude={"programme"}),
+        goes_on=await goes_on(ctx, concluded.programme),
+    )
+    await unless_refused(ctx, PROGRAMME, concluded.programme, command)
+    await conclude_when_over(ctx.also("over"), concluded.programme)  # the MoU may have ended in between
 
 
 class Waiting(Value):

@@ -9,8 +9,10 @@ from services.partners.domain.mou.terms import Parties
 from services.partners.domain.partner import PARTNER, RecordMoUEnd, RecordMoUStart
 from services.partners.domain.programme import PROGRAMME, StartProgramme
 from services.partners.usecases.documents import find
+from services.partners.usecases.expiring import tell_partners
 from services.partners.usecases.inviting import send_link
 from services.partners.usecases.mapping import partner_with, partnership
+from services.partners.usecases.programmes import conclude_when_over
 from services.partners.views.mous import JOINT_MOUS
 from shared.consumer import Record
 from shared.context import Context
@@ -29,11 +31,23 @@ class Begun(Value):
     renews: str | None = None
 
 
+class OfProgramme(Value):
+    """What is carried out under an MoU."""
+
+    programme: str
+
+
 class Drafted(Value):
     """Whom an MoU names, and what it is to follow."""
 
     parties: Parties
     renews: str | None = None
+
+
+class Expiring(Value):
+    """How many days are left."""
+
+    days: int
 
 
 class Reminder(Value):
@@ -60,6 +74,15 @@ async def mou_activated(rt: Runtime, record: Record) -> None:
         await unless_refused(ctx.also("programme"), PROGRAMME, begun.programme, StartProgramme(mou=record.subject))
     if begun.renews:
         await unless_refused(ctx.also("renewed"), MOU, begun.renews, RenewMoU(by=record.subject))
+
+
+@HEARD.on("id.jembatan.partners.mou-programme-named.v1", topic=MOUS)
+async def programme_named(rt: Runtime, record: Record) -> None:
+    """The programme that was named for an MoU in force runs (C3)."""
+    ctx = rt.context(record.tenant, record=record)
+    if (await ctx.require(MOU, record.subject)).state.in_force:
+        command = StartProgramme(mou=record.subject)
+        await unless_refused(ctx, PROGRAMME, record.read(OfProgramme).programme, command)
 
 
 @HEARD.on("id.jembatan.partners.mou-drafted.v1")
@@ -91,6 +114,12 @@ async def resubmitted(rt: Runtime, record: Record) -> None:
         await _remind(ctx.also(invited.person), record.subject, reminder)
 
 
+@HEARD.on("id.jembatan.partners.mou-expiring.v1")
+async def mou_expiring(rt: Runtime, record: Record) -> None:
+    """Partners without a system of their own get a letter (C3)."""
+    await tell_partners(rt.context(record.tenant, record=record), record.subject, record.read(Expiring).days)
+
+
 @HEARD.on("id.jembatan.partners.mou-withdrawn.v1", topic=MOUS)
 @HEARD.on("id.jembatan.partners.mou-terminated.v1")
 async def follower_gone(rt: Runtime, record: Record) -> None:
@@ -114,8 +143,12 @@ async def _remind(ctx: Context, mou: str, reminder: Reminder) -> None:
 @HEARD.on("id.jembatan.partners.mou-terminated.v1")
 @HEARD.on("id.jembatan.partners.mou-renewed.v1")
 async def mou_over(rt: Runtime, record: Record) -> None:
-    """Partnerships without another MoU in force become dormant (C9)."""
+    """Partnerships without another MoU in force become dormant, an evaluated programme without one ends (C5, C9)."""
     await _tell_partnerships(rt, record, record.read(Named).parties, RecordMoUEnd(mou=record.subject))
+    ctx = rt.context(record.tenant, record=record)
+    programme = (await ctx.require(MOU, record.subject)).state.programme
+    if programme:
+        await conclude_when_over(ctx.also("programme"), programme)
 
 
 async def _tell_partnerships(rt: Runtime, record: Record, parties: Parties, command: Command) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 from uuid import NAMESPACE_URL, uuid5
 
+from services.partners.domain.line import only_principal
 from shared.agenda import Addressee
 from shared.decider import Decider
 from shared.events import Actor, Command, Event, Value
@@ -135,7 +136,7 @@ def _decide(line: Line | None, command: Command, _now: datetime) -> list[LineEve
 
 
 def _assign(line: Line, command: AssignMatter) -> list[LineEvent]:
-    _only_principal(command.by)
+    only_principal(command.by)
     matter = MATTERS[command.matter]
     if matter.fixed:
         raise Refused("matter-fixed", "Only the principal decides this.", mend="Leave it with the principal.")
@@ -154,15 +155,10 @@ def _assign(line: Line, command: AssignMatter) -> list[LineEvent]:
 
 
 def _return(line: Line, command: ReturnMatter) -> list[LineEvent]:
-    _only_principal(command.by)
+    only_principal(command.by)
     if line.holder(command.matter) is None:
         raise Refused("matter-as-usual", "The matter is with whom it usually is.", mend="Nothing has to be done.")
     return [MatterReturned(matter=command.matter, by=command.by.id)]
-
-
-def _only_principal(actor: Actor) -> None:
-    if "principal" not in actor.roles:
-        raise Refused("only-principal-decides", "Only the principal decides this.", mend="Ask the principal.")
 
 
 def _evolve(line: Line | None, event: LineEvent) -> Line:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal, TypeVar
 
+from services.partners.domain.line import only_principal
 from services.partners.domain.values import ContentHash
 from shared.agenda import Addressee, Need
 from shared.events import Actor, Command, Event, TextRef, Value
@@ -148,8 +149,7 @@ def invitation(formation: Formation, command: InvitePartner, happened: type[Invi
 
 def check_approval(formation: Formation, by: Actor) -> None:
     """Refuse what is not the principal's own yes to what all voices endorsed."""
-    if "principal" not in by.roles:
-        raise Refused("only-principal-approves", "Only the principal approves.", mend="Ask the principal.")
+    only_principal(by, "approves")
     if formation.missing:
         missing = list(dict.fromkeys(voice.group for voice in formation.missing))
         raise Refused(

@@ -121,6 +121,8 @@ def _placeholders(template: str) -> list[str]:
         parts = list(Formatter().parse(template))
     except ValueError:
         raise _unreadable() from None
+    if template != " ".join(template.split()):
+        raise _unreadable()
     if any(conversion or not _LITERAL.fullmatch(literal) for literal, _, _, conversion in parts):
         raise _unreadable()
     return [_known(name, zeros or "") for _, name, zeros, _ in parts if name is not None]
@@ -142,7 +144,7 @@ def _unreadable() -> Refused:
     return Refused(
         "pattern-unreadable",
         "The pattern cannot be read.",
-        mend="Use letters, digits, spaces, . / _ - and placeholders like {sequence:03}.",
+        mend="Use letters, digits, single spaces, . / _ - and placeholders like {sequence:03}.",
     )
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from services.partners.domain.line import only_principal
 from services.partners.domain.values import SchoolYear
 from shared.decider import Decider, changes, rules
 from shared.events import Actor, Command, Event, TextRef, Value
@@ -106,13 +107,13 @@ def _revise(reflection: Reflection, command: ReviseReflection, _now: datetime) -
 
 
 def _share(reflection: Reflection, command: ShareReflection, _now: datetime) -> list[ReflectionEvent]:
-    _principal(command.by)
+    only_principal(command.by, "reflects")
     _not_shared(reflection)
     return [ReflectionShared(by=command.by.id)]
 
 
 def _sound(command: WriteReflection | ReviseReflection) -> None:
-    _principal(command.by)
+    only_principal(command.by, "reflects")
     named = [each for each in (command.partner, command.programme, command.school_year) if each is not None]
     if len(named) != 1:
         raise Refused(
@@ -131,11 +132,6 @@ def _fits(subject: Subject, known: KnownEvaluation) -> None:
         raise Refused(
             "evaluation-of-another", "The evaluation is one of something else.", mend="Name evaluations of the same."
         )
-
-
-def _principal(by: Actor) -> None:
-    if "principal" not in by.roles:
-        raise Refused("only-principal-reflects", "Only the principal reflects here.", mend="Ask the principal.")
 
 
 def _not_shared(reflection: Reflection) -> None:

@@ -9,6 +9,15 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from shared.events import Value
 from shared.ids import Id
 
+NUMBER_FORM: Final = r"[!-~]+( [!-~]+)*"
+LONGEST_NUMBER: Final = 100
+DocumentNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NUMBER, pattern=f"^{NUMBER_FORM}$"),
+    Field(examples=["421.5/117/SMKN3/2025"]),
+]
+"""The number of a letter as it stands on paper: printable ASCII with single spaces, so that one number is one text."""
+
 OrganisationKind = Literal[
     "industry",
     "sister_school",

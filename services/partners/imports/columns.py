@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from services.partners.domain.values import KBLI_DIVISIONS, OrganisationKind
-from shared.cells import choice, digits, text
+from services.partners.domain.values import KBLI_DIVISIONS, LONGEST_NUMBER, NUMBER_FORM, OrganisationKind
+from shared.cells import choice, digits, pattern, text
 from shared.spreadsheets import CellProblem
 
 _KINDS: Final[dict[OrganisationKind, tuple[str, ...]]] = {
@@ -69,6 +69,12 @@ def npwp_of_a_body(cell: str) -> str | None:
         raise CellProblem("cell-not-form", example="01.234.567.8-901.000")
     full = bare.rjust(16, "0")
     return full if re.fullmatch(r"00[0-3]\d{13}", full) else None
+
+
+def document_number(cell: str) -> str:
+    """The number of a letter; inner white space is one space."""
+    number: str = text(LONGEST_NUMBER)(cell)
+    return str(pattern(NUMBER_FORM, "421.5/117/SMKN3/2025")(number))
 
 
 def department(cell: str) -> str:

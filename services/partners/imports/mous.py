@@ -10,7 +10,7 @@ from services.partners.domain.mou import MOU
 from services.partners.domain.organisation import ORGANISATION, Organisation
 from services.partners.domain.organisation.likeness import VERY_ALIKE
 from services.partners.domain.partner import PARTNER, AddContact, Contact, Partner
-from services.partners.imports.columns import npwp_of_a_body
+from services.partners.imports.columns import document_number, npwp_of_a_body
 from services.partners.imports.operations import OPERATIONS
 from services.partners.usecases.contacts import known_of
 from services.partners.usecases.likeness import alike_to
@@ -29,7 +29,7 @@ KIND: Final = "import-mous"
 
 SHEET: Final = Sheet(
     (
-        Heading("nomor mou", text(100), ("nomor", "number")),
+        Heading("nomor mou", document_number, ("nomor", "number")),
         Heading("judul mou", text(400, 2), ("judul", "title")),
         Heading("tanggal mulai", day, ("starts on",)),
         Heading("tanggal selesai", day, ("ends on",)),

@@ -18,9 +18,11 @@ from services.partners.domain.mou.commands import (
     YearLimits,
 )
 from services.partners.domain.mou.state import Agreement
-from services.partners.domain.mou.terms import AgreementTerms, Carried, Clause, MoUTerms, Parties, QuotaLine
+from services.partners.domain.mou.terms import AgreementTerms, Carried, Clause, MoUTerms, QuotaLine
 from services.partners.domain.programme import PROGRAMME, Programme
 from services.partners.usecases.documents import hashed
+from services.partners.usecases.parties import parties_of
+from services.partners.usecases.programmes import evaluated_periods
 from services.partners.usecases.register import organisation_of
 from shared.auth import school_of
 from shared.context import Context
@@ -60,7 +62,7 @@ async def _mou_terms(ctx: Context, body: MoUBody, programme: Programme, before: 
     text = canonical_text(body.text)
     terms = MoUTerms(
         **body.model_dump(exclude={"schools", "organisations", "text", "carry"}),
-        parties=await _parties(ctx, body, programme),
+        parties=await parties_of(ctx, body.schools, (programme.plan.organisation, *body.organisations)),
         zone=(await school_of(ctx.runtime, ctx.tenant)).zone,
         carries=_carried(body, before),
         text=ctx.text(text),
@@ -69,22 +71,15 @@ async def _mou_terms(ctx: Context, body: MoUBody, programme: Programme, before: 
     return terms.but(content_hash=hashed(terms, text, {}))
 
 
-async def _parties(ctx: Context, body: MoUBody, programme: Programme) -> Parties:
-    for school in body.schools:
-        await school_of(ctx.runtime, school)
-    for organisation in body.organisations:
-        await organisation_of(ctx, organisation)
-    return Parties(
-        schools=tuple(dict.fromkeys((ctx.tenant, *body.schools))),
-        organisations=tuple(dict.fromkeys((programme.plan.organisation, *body.organisations))),
-    )
-
-
 async def _renewal(ctx: Context, before: MoU) -> RenewalFact:
-    known = before.terms.programme
-    evaluated = (await ctx.require(PROGRAMME, known)).state.status if known else "none"
-    going_on = tuple(each.terms.agreement for each in before.agreements if each.can_go_on)
-    return RenewalFact(status=before.status, programme_status=evaluated, agreements=going_on)
+    return RenewalFact(
+        starts_on=before.terms.starts_on,
+        ends_on=before.terms.ends_on,
+        status=before.status,
+        programme=before.programme,
+        evaluated=await evaluated_periods(ctx, before.programme) if before.programme else (),
+        agreements=tuple(each.terms.agreement for each in before.agreements if each.can_go_on),
+    )
 
 
 def _carried(body: MoUBody, before: MoU | None) -> tuple[Carried, ...]:

@@ -1,7 +1,5 @@
 """Opening an evaluation, and taking views out of their seals when both sides have scored (C5)."""
 
-from typing import Final
-
 from services.partners.access import EVALUATING_LINK
 from services.partners.bodies.evaluations import OpenEvaluationBody, ViewBody
 from services.partners.domain.evaluation import EVALUATION, Evaluation
@@ -17,6 +15,7 @@ from services.partners.domain.evaluation.events import Side
 from services.partners.domain.evaluation.scoring import Score, View
 from services.partners.domain.instrument import INSTRUMENT, Edition
 from services.partners.domain.programme import PROGRAMME
+from services.partners.usecases.again import decided_again
 from services.partners.usecases.inviting import invite
 from services.partners.usecases.register import register_of
 from shared.auth import school_of
@@ -24,10 +23,7 @@ from shared.context import Context
 from shared.events import TextRef, jsonable
 from shared.ids import new_id
 from shared.journal import Claim, Loaded, Outcome, Step
-from shared.refusals import Busy, NotFound, Refused
-
-TRIES: Final = 4
-"""There are two sides, so one that meets the other is decided twice at most."""
+from shared.refusals import NotFound, Refused
 
 
 async def open_evaluation(ctx: Context, body: OpenEvaluationBody) -> Outcome[Evaluation]:
@@ -80,15 +76,13 @@ async def submit_view(ctx: Context, id: str, side: Side, body: ViewBody) -> Outc
     scores = tuple(Score(**score.model_dump()) for score in body.scores)
     view = View(scores=scores, remark=ctx.text(body.remark) if body.remark else None)
     sealed = ctx.seal(jsonable(view))
-    for _ in range(TRIES):
+
+    async def submitted() -> Outcome[Evaluation]:
         other = await opened(ctx, await ctx.require(EVALUATION, id), "partner" if side == "school" else "school")
         command = SubmitView(side=side, by=ctx.actor, view=view, nonce=sealed.nonce, seal=sealed.id, other=other)
-        try:
-            return await ctx.execute(EVALUATION, id, command)
-        except Refused as refusal:
-            if refusal.code != "other-view-sealed":
-                raise
-    raise Busy("try-again", "The sealed view cannot be read now.", mend="Repeat the same request.")
+        return await ctx.execute(EVALUATION, id, command)
+
+    return await decided_again(ctx, "other-view-sealed", submitted, "The sealed view cannot be read now.")
 
 
 async def close_with_one_view(ctx: Context, id: str) -> Outcome[Evaluation]:

@@ -9,14 +9,12 @@ from services.partners.domain.mou import MOU, MoU
 from services.partners.domain.mou.commands import SubmitMoU
 from services.partners.domain.numbering import NUMBERING, LetterKind, TakeNumber, next_number, series_of
 from services.partners.domain.values import day_in
+from services.partners.usecases.again import decided_again
 from shared.auth import school_of
 from shared.context import Context
 from shared.journal import Claim, Outcome, Step
 from shared.journal.queues import Queues
-from shared.refusals import Busy, Refused
-
-PATIENCE: Final = 15.0
-"""Seconds. Each failure means that another process has given a number; inside this one documents wait their turn."""
+from shared.refusals import Refused
 
 _QUEUES: Final = Queues()
 
@@ -30,16 +28,13 @@ async def with_number(ctx: Context, kind: LetterKind, document: str, step: Calla
     """Do the step that needs a number, with the next one; decided again when another process took it meanwhile."""
     school = await school_of(ctx.runtime, ctx.tenant)
     day = day_in(school.zone, ctx.now)
+
+    async def numbered() -> Outcome[Any]:
+        taking = await _next(ctx, kind, document, school.npsn, day)
+        return await ctx.execute_all(_steps(step, taking), [_claim(taking)])
+
     async with _QUEUES.turns([f"{id(ctx.runtime)}/{ctx.tenant}/{kind}"]):
-        until = ctx.runtime.clock.monotonic() + PATIENCE
-        while ctx.runtime.clock.monotonic() < until:
-            taking = await _next(ctx, kind, document, school.npsn, day)
-            try:
-                return await ctx.execute_all(_steps(step, taking), [_claim(taking)])
-            except Refused as refusal:
-                if refusal.code != "number-taken":
-                    raise
-    raise Busy("try-again", "Too many documents are numbered at once.", mend="Repeat the request in a moment.")
+        return await decided_again(ctx, "number-taken", numbered, "Too many documents are numbered at once.")
 
 
 def _steps(step: Callable[[str], Step], taking: TakeNumber) -> list[Step]:
@@ -52,12 +47,20 @@ async def _next(ctx: Context, kind: LetterKind, document: str, npsn: str, day: d
     return TakeNumber(kind=kind, npsn=npsn, day=day, number=number, document=document)
 
 
+def number_claim(kind: LetterKind, number: str, refusal: Refused) -> Claim:
+    """A number stands once among a school's letters of a kind, given here or recorded from paper (C3)."""
+    return Claim(f"{kind}-number", number, refusal)
+
+
 def _claim(taking: TakeNumber) -> Claim:
-    """Two patterns may come to the same number, also one that was given before this software was there."""
+    """Two patterns may come to the same number, also to one that was given before this software was there."""
     refusal = Refused(
-        "number-in-use", "Another document has this number.", mend="Change the school's pattern for these letters."
+        "number-in-use",
+        "Another document has this number, given or recorded.",
+        mend="Change the school's pattern for these letters.",
+        number=taking.number,
     )
-    return Claim(f"{taking.kind}-number", taking.number, refusal)
+    return number_claim(taking.kind, taking.number, refusal)
 
 
 def series_id(kind: LetterKind) -> str:

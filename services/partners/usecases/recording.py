@@ -8,6 +8,8 @@ from services.partners.domain.mou import MOU, MoU
 from services.partners.domain.mou.recording import RecordMoU
 from services.partners.domain.mou.terms import AgreementKind, MoUTerms, Parties
 from services.partners.usecases.documents import hashed
+from services.partners.usecases.numbers import number_claim
+from services.partners.usecases.parties import parties_of
 from services.partners.usecases.register import organisation_of
 from shared.attachments import require_attachments
 from shared.auth import KnownSchool, school_of
@@ -21,11 +23,11 @@ _UNHASHED: Final = "0" * 64
 
 
 async def record_mou(ctx: Context, body: RecordedMoUBody) -> Outcome[MoU]:
-    """`Refused("mou-number-taken")` when the school has one with this number; `NotFound` for who is not there."""
+    """`Refused("mou-number-taken")` when an MoU of the school has this number; `NotFound` for who is not there."""
     await require_attachments(ctx, body.evidence, retention="record")
     school = await school_of(ctx.runtime, ctx.tenant)
     organisations = tuple([(await organisation_of(ctx, id)).id for id in body.organisations])
-    terms = _terms(ctx, body, school, Parties(schools=(ctx.tenant,), organisations=organisations))
+    terms = _terms(ctx, body, school, await parties_of(ctx, (), organisations))
     command = RecordMoU(terms=terms, number=body.number, evidence=body.evidence, by=ctx.actor.id)
     return await ctx.execute_all([Step(MOU, new_id(), command)], [_number_claim(body.number)])
 
@@ -57,11 +59,10 @@ def _taught(school: KnownSchool) -> tuple[str, ...]:
 
 
 def _number_claim(number: str) -> Claim:
-    """A number stands once among the MoUs that a school records."""
     refusal = Refused(
         "mou-number-taken",
-        "The school has recorded another MoU with this number.",
-        mend="Check the number.",
+        "Another MoU of the school has this number, recorded or given here.",
+        mend="Check the number on the paper.",
         column="nomor mou",
     )
-    return Claim("recorded-mou", number, refusal)
+    return number_claim("mou", number, refusal)

@@ -16,7 +16,7 @@ MOUS: Final = Listing(
     columns=(
         Column("status", "Status", "Status", type=MoUStatus),
         Column("document_number", "Nomor", "Number", "state.number"),
-        Column("programme", "Program", "Programme", "state.terms.programme", type=Id),
+        Column("programme", "Program", "Programme", "state.programme", type=Id),
         Column("schools", "Sekolah", "Schools", "state.terms.parties.schools", type=list[Id]),
         Column("organisations", "Organisasi", "Organisations", "state.terms.parties.organisations", type=list[Id]),
         Column("starts_on", "Mulai", "Starts on", "state.terms.starts_on"),
@@ -26,7 +26,7 @@ MOUS: Final = Listing(
     filters=(
         Filter("status", "state.status", "in", MoUStatus),
         Filter("organisation", "state.terms.parties.organisations", type=Id),
-        Filter("programme", "state.terms.programme", type=Id),
+        Filter("programme", "state.programme", type=Id),
         Filter("ends_on", "state.terms.ends_on", "range"),
     ),
 )
@@ -50,6 +50,7 @@ COLLECTIONS: Final = (
         (
             Index(("tenant", "state.status", "_id")),
             Index(("tenant", "state.number")),
+            Index(("tenant", "state.programme", "_id")),
             Index(("tenant", "state.terms.parties.organisations", "_id")),
             Index(("tenant", "state.terms.ends_on", "_id")),
             *(Index((field,), across="A paper is proved without naming a school.") for field in PROVED),

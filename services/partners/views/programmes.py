@@ -29,7 +29,12 @@ PROGRAMMES: Final = Listing(
 COLLECTIONS: Final = (
     Collection(
         PROGRAMME.collection,
-        (Index(("tenant", "state.plan.organisation", "_id")), Index(("tenant", "state.status", "_id"))),
+        (
+            Index(("tenant", "state.plan.organisation", "_id")),
+            Index(("tenant", "state.status", "_id")),
+            Index(("tenant", "state.plan.partner", "_id")),
+            Index(("tenant", "state.plan.school_year", "_id")),
+        ),
     ),
 )
 

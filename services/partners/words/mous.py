@@ -67,8 +67,15 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "period-over": ("Masa berlakunya sudah lewat.", "Ubah masa berlakunya dahulu."),
     "quota-outside-agreement": ("Kuota melewati PKS.", "Tetaplah di dalam masa dan konsentrasi PKS."),
     "refused-already": ("Pihak ini sudah menolak.", "Tidak perlu tindakan."),
-    "renewal-without-evaluation": ("Program MoU lama belum dievaluasi.", "Evaluasi programnya dahulu."),
+    "renewal-without-evaluation": (
+        "Program MoU lama belum dievaluasi untuk masa terakhirnya.",
+        "Evaluasi programnya untuk masa itu dahulu.",
+    ),
     "reviewed-already": ("Pihak ini sudah menjawab dalam putaran ini.", "Tidak perlu tindakan."),
+    "school-of-another-alliance": (
+        "Tidak semua sekolah dalam MoU ini berada dalam satu aliansi.",
+        "Cantumkan hanya sekolah dari aliansi Anda; sekolah lain membuat MoU sendiri.",
+    ),
     "signed-for-another": ("Satu orang tidak menandatangani untuk dua pihak.", "Mintakan kepada orang lain."),
     "signed-text": ("Naskah yang sudah ditandatangani tidak diubah.", "Buat adendum atau MoU baru."),
     "termination-announced": ("Pengakhiran MoU sudah diberitahukan.", "Tarik pemberitahuan itu dahulu."),

@@ -10,7 +10,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "pattern-unreadable": (
         "Pola penomoran tidak dapat dibaca.",
-        "Gunakan huruf, angka, spasi, . / _ - dan isian seperti {sequence:03}.",
+        "Gunakan huruf, angka, spasi tunggal, . / _ - dan isian seperti {sequence:03}.",
     ),
     "pattern-without-sequence": ("Pola tidak memuat nomor urut.", "Cantumkan {sequence} satu kali."),
     "pattern-without-year": (

@@ -6,6 +6,10 @@ NEEDS: Final[dict[str, tuple[str, str]]] = {
     "add-site": ("Mitra belum mempunyai lokasi: tambahkan.", "The partner has no site: add one."),
     "name-contact": ("Mitra belum mempunyai kontak: tambahkan.", "The partner has no contact: add one."),
     "name-owner": ("Belum ada penanggung jawab kemitraan: tunjuk.", "Nobody answers for the partnership: name one."),
+    "qualify-partner": (
+        "MoU dengan mitra ini sudah berlaku, tetapi mitra belum dinilai layak: nilai.",
+        "An MoU with this partner is in force, but it is not qualified: qualify it.",
+    ),
     "unite-partnerships": (
         "Dua kemitraan dengan satu organisasi: satukan.",
         "Two partnerships with one organisation: unite them.",

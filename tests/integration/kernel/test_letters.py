@@ -128,6 +128,21 @@ async def test_a_letter_of_a_refused_or_lost_command_is_never_sent(house: House,
     assert await house.mongo.documents("letters").find({}) == []
 
 
+async def test_a_letter_of_the_night_waits_until_the_morning(house: House, inbox: Inbox) -> None:
+    ctx = house.context()
+    guardian = ctx.person("guardian", {"name": "Bu Rina", "email": "a@b.id"})
+    ctx.letter(guardian, "consent", {"placement": new_id()}, after=timedelta(hours=8))
+    await ctx.execute(JAR, new_id(), MakeJar(size=1))
+    sender = house.sender(inbox.url)
+    await sender.round(1)
+    house.clock.ahead = timedelta(hours=7)
+    await sender.round(1)
+    assert inbox.got == []
+    house.clock.ahead = timedelta(hours=9)
+    await sender.round(1)
+    assert len(inbox.got) == 1
+
+
 async def test_a_temporary_refusal_is_retried_with_growing_waits(house: House, inbox: Inbox) -> None:
     person, _ = await write(house)
     sender = house.sender(inbox.url)

@@ -3,7 +3,9 @@
 from typing import Any, Final
 
 from services.partners.domain.programme import PROGRAMME, StartProgramme
+from shared.mongo import Mongo
 from tests.integration.partners.cast import Cast
+from tests.integration.partners.passing import hear
 from tests.integration.partners.world import Caller, done
 
 SCHOOL_POINTS, PARTNER_POINTS = 731, 457
@@ -45,3 +47,11 @@ async def opened_evaluation(cast: Cast, room: Any, **changed: Any) -> str:
         "starts_on": "2026-01-05", "ends_on": "2026-06-30", "due_on": "2026-07-20",
     }  # fmt: skip
     return str(done(await cast.coordinator.post("/evaluations", body | changed), 201)["id"])
+
+
+async def evaluated(cast: Cast, room: Any, mongo: Mongo, **days: str) -> None:
+    """Both sides have scored the programme for these days; for those before the MoU when none are given."""
+    evaluation = await opened_evaluation(cast, room, **days)
+    for caller in (cast.coordinator, cast.hotel):
+        done(await caller.post(f"/evaluations/{evaluation}/views", scores(800)), 201)
+    await hear(room, mongo, "evaluation")

@@ -19,8 +19,8 @@ from services.partners.domain.activity.kinds import KINDS
 from services.partners.domain.partner import PARTNER
 from services.partners.views.activities import ACTIVITIES
 from services.partners.views.partners import PARTNERS
-from shared.http import Listing
-from shared.mongo import Mongo, TenantCollection
+from shared.mongo import Mongo
+from tests.integration.partners.explaining import asked_by, plan_of
 from tests.integration.partners.world import Caller, World, done
 
 pytestmark = pytest.mark.long
@@ -118,18 +118,6 @@ async def _after_a_thousand(caller: Caller, path: str, page: int) -> list[str]:
     return found
 
 
-class Listening(TenantCollection):
-    """Keeps what it was asked."""
-
-    def __init__(self, own: TenantCollection) -> None:
-        super().__init__(own._documents, own.tenant)
-        self.asked: list[tuple[Any, Any, int]] = []
-
-    def find(self, filter: Any = None, *, sort: Any = None, limit: int = 0, fields: Any = None) -> Any:
-        self.asked.append(({**(filter or {}), "tenant": self.tenant}, sort, limit))
-        return super().find(filter, sort=sort, limit=limit, fields=fields)
-
-
 async def _no_collection_scan(mongo: Mongo, world: World) -> None:
     """For each filter: every query that the list makes is answered from an index."""
     day, partner = datetime.now(UTC).date(), made_at(0, PARTNERSHIPS)
@@ -142,18 +130,9 @@ async def _no_collection_scan(mongo: Mongo, world: World) -> None:
     }  # fmt: skip
     for query, (listing, decider) in asked.items():
         began = time.perf_counter()
-        queries = await _asked(listing, Listening(mongo.tenant(world.school)[decider.collection]), query)
+        queries = await asked_by(listing, mongo.tenant(world.school)[decider.collection], query)
         print(f"{listing.name}?{query}: {len(queries)} queries, {(time.perf_counter() - began) * 1000:.1f} ms")
         for filter, sort, limit in queries:
-            find = {"find": decider.collection, "filter": filter, "sort": dict(sort), "limit": limit}
-            plan = await mongo.database.command({"explain": find, "verbosity": "queryPlanner"})
+            plan = await plan_of(mongo, decider.collection, filter, sort, limit)
             assert "COLLSCAN" not in str(plan), (query, filter)
             assert "IXSCAN" in str(plan), (query, filter)
-
-
-async def _asked(listing: Listing, collection: Listening, query: str) -> list[tuple[Any, Any, int]]:
-    from starlette.requests import Request
-
-    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query.encode(), "headers": []}
-    assert (await listing.answer(Request(scope), collection)).status_code == 200
-    return collection.asked

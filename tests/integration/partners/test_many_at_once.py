@@ -62,6 +62,49 @@ async def test_c3_sixty_four_numberers_in_two_processes_leave_no_gap_and_no_doub
     assert (shown["last"], shown["next"]) == (MANY, "065/MoU/30203552/2026")
 
 
+async def test_c3_a_number_is_given_or_recorded_but_not_both_sixty_four_at_once(drafted: Cast, room: Any) -> None:
+    number, half = "001/MoU/30203552/VII/2026", MANY // 2
+    mous = [drafted.mou] + [await _copy(drafted, room) for _ in range(half - 1)]
+    recorded = {
+        "number": number, "title": "Kerja sama PKL", "organisations": [drafted.organisation],
+        "starts_on": "2025-07-14", "ends_on": "2028-07-13", "concentrations": ["9.1.1"],
+        "evidence": [await drafted.coordinator.attach()],
+    }  # fmt: skip
+    both = zip(mous, [recorded] * half, strict=True)
+    asked = [
+        ask
+        for mou, body in both
+        for ask in (
+            drafted.coordinator.post("/recorded-mous", body),
+            drafted.coordinator.post(f"/mous/{mou}/submission"),
+        )
+    ]
+    answers = await asyncio.gather(*asked)
+    codes = {each.json()["type"].rpartition(":")[2] for each in answers if each.status_code == 409}
+    assert {each.status_code for each in answers} <= {200, 201, 409}
+    assert codes <= {"mou-number-taken", "number-in-use"}
+    numbers = Counter(
+        state["document_number"] for state in done(await drafted.principal.get("/mous?limit=200"))["items"]
+    )
+    assert numbers[number] == 1
+    assert {count for number, count in numbers.items() if number} == {1}
+
+
+async def test_c3_what_is_recorded_is_not_given_and_what_is_given_is_not_recorded(drafted: Cast) -> None:
+    recorded = {
+        "title": "Kerja sama PKL", "organisations": [drafted.organisation], "concentrations": ["9.1.1"],
+        "starts_on": "2025-07-14", "ends_on": "2028-07-13", "evidence": [await drafted.coordinator.attach()],
+    }  # fmt: skip
+    first, second = (f"{place:03d}/MoU/30203552/VII/2026" for place in (1, 2))
+    done(await drafted.coordinator.post("/recorded-mous", recorded | {"number": f" {second} "}), 201)
+    done(await drafted.coordinator.post(f"/mous/{drafted.mou}/submission"))
+    again = await drafted.coordinator.post("/recorded-mous", recorded | {"number": first})
+    problem(again, 409, "mou-number-taken")
+    other = done(await drafted.coordinator.post("/mous", drafted.mou_body()), 201)["id"]
+    refused = problem(await drafted.coordinator.post(f"/mous/{other}/submission"), 409, "number-in-use")
+    assert refused["number"] == second
+
+
 async def _copy(cast: Cast, room: Any) -> str:
     """One more draft with the same content."""
     terms = (await cast.context(room).require(MOU, cast.mou)).state.terms

@@ -10,7 +10,8 @@ from shared.jobs import Jobs
 from shared.leases import Leases
 from shared.mongo import Mongo
 from tests.integration.partners.cast import HOTEL, Cast
-from tests.integration.partners.passing import hear
+from tests.integration.partners.evaluating import evaluated
+from tests.integration.partners.passing import hear, time_goes_by
 from tests.integration.partners.world import done, problem
 
 HEADER = (
@@ -58,19 +59,27 @@ async def test_c3_dapodiks_mous_come_in_and_live_on(cast: Cast, room: Any, mongo
     assert rows == {"117/2025": "active", "118/2020": "expired"}
     await hear(room, mongo, "mou")
     partner = done(await cast.coordinator.get("/partners"))["items"][0]
-    assert (partner["status"], partner["mous"]) == ("active", 1)
+    assert (partner["status"], partner["mous"]) == ("mapped", 1)
+    (need,) = done(await cast.coordinator.get("/today?what=qualify-partner"))["items"]
+    done(await cast.coordinator.post(need["action"].removeprefix("POST ")))
+    assert done(await cast.coordinator.get("/today?what=qualify-partner"))["items"] == []
+    assert done(await cast.coordinator.get("/partners"))["items"][0]["status"] == "active"
     stored = str([entry async for entry in mongo.documents("journal").find({})])
     assert "Sentinel Kontak" not in stored
     assert "Kerja sama PKL" not in stored
 
 
-async def test_c3_one_is_recorded_by_hand_with_its_scan(cast: Cast, room: Any) -> None:
-    await cast.map_hotel()
-    scan, later = [await cast.coordinator.attach() for _ in range(2)]
-    body = {
+def _signed(cast: Cast, scan: str) -> dict[str, Any]:
+    return {
         "number": "200/2025", "title": "Kerja sama PKL", "organisations": [cast.organisation], "evidence": [scan],
         "starts_on": "2025-07-14", "ends_on": "2028-07-13", "concentrations": ["9.1.1"],
     }  # fmt: skip
+
+
+async def test_c3_one_is_recorded_by_hand_with_its_scan(cast: Cast, room: Any) -> None:
+    await cast.map_hotel()
+    scan, later = [await cast.coordinator.attach() for _ in range(2)]
+    body = _signed(cast, scan)
     assert (await cast.coordinator.post("/recorded-mous", body | {"evidence": []})).status_code == 422
     unknown = await cast.coordinator.post("/recorded-mous", body | {"evidence": [new_id()]})
     problem(unknown, 422, "attachment-unknown")
@@ -90,3 +99,32 @@ async def test_c3_one_is_recorded_by_hand_with_its_scan(cast: Cast, room: Any) -
     await Jobs(room, [MOU], Leases(room.mongo, room.clock, new_id(), 2)).run_due(datetime(2026, 7, 2, tzinfo=UTC))
     cast.mou = mou
     done(await cast.coordinator.post(f"/mous/{mou}/agreements", cast.agreement_body()), 201)
+
+
+async def test_c3_a_recorded_mou_is_renewed_once_its_programme_is_named_and_evaluated(
+    cast: Cast, room: Any, mongo: Mongo
+) -> None:
+    await cast.map_hotel()
+    mou = done(await cast.coordinator.post("/recorded-mous", _signed(cast, await cast.coordinator.attach())), 201)["id"]
+    await Jobs(room, [MOU], Leases(room.mongo, room.clock, new_id(), 2)).run_due(room.clock.now())
+    await cast.approve_programme()
+    renewal = cast.mou_body(renews=mou, starts_on="2028-07-14", ends_on="2031-07-13")
+    problem(await cast.coordinator.post("/mous", renewal), 409, "renewal-without-programme")
+    path, body = f"/mous/{mou}/programme", {"programme": cast.programme}
+    assert (await cast.teacher.post(path, body)).status_code == 403
+    assert (await cast.coordinator.post(path, {"programme": new_id()})).status_code == 404
+    done(await cast.coordinator.post(path, body))
+    await hear(room, mongo, "mou")
+    listed = done(await cast.coordinator.get(f"/mous?programme={cast.programme}"))["items"]
+    assert [row["id"] for row in listed] == [mou]
+    assert done(await cast.coordinator.get(f"/programmes/{cast.programme}"))["status"] == "running"
+    problem(await cast.coordinator.post("/mous", renewal), 409, "renewal-without-evaluation")
+    await evaluated(cast, room, mongo)
+    assert done(await cast.coordinator.get(f"/programmes/{cast.programme}"))["status"] == "running"
+    cast.mou = done(await cast.coordinator.post("/mous", renewal), 201)["id"]
+    await cast.sign_mou()
+    await time_goes_by(room, MOU, datetime(2028, 7, 14, tzinfo=UTC))
+    for _ in range(2):  # the renewal of the old one is an event of its own
+        await hear(room, mongo, "mou")
+    assert done(await cast.coordinator.get(f"/mous/{mou}"))["status"] == "renewed"
+    assert done(await cast.coordinator.get(f"/programmes/{cast.programme}"))["status"] == "running"

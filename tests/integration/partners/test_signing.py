@@ -8,11 +8,11 @@ import pytest
 
 from services.partners.domain.contents import content_hash
 from services.partners.domain.mou import MOU
-from services.partners.domain.programme import PROGRAMME, EvaluateProgramme
 from shared.auth import LinkGrant
 from shared.ids import new_id
 from shared.mongo import Mongo
 from tests.integration.partners.cast import Cast
+from tests.integration.partners.evaluating import evaluated
 from tests.integration.partners.passing import hear, time_goes_by
 from tests.integration.partners.world import Caller, done, problem
 
@@ -269,9 +269,8 @@ async def test_c3_a_renewal_carries_agreements_over(desk: Desk, room: Any) -> No
     renewal = cast.mou_body(
         renews=old, starts_on="2027-01-01", ends_on="2029-12-31", carry=[{"agreement": made, "ends_on": "2029-06-30"}]
     )
-    await cast.context(room).execute(PROGRAMME, cast.programme, EvaluateProgramme(evaluation=new_id()))
-    await cast.approve_programme()
-    cast.mou = done(await cast.coordinator.post("/mous", renewal | {"programme": cast.programme}), 201)["id"]
+    await evaluated(cast, desk.room, desk.mongo, starts_on="2026-07-13", ends_on="2026-12-18")
+    cast.mou = done(await cast.coordinator.post("/mous", renewal), 201)["id"]
     await cast.sign_mou()
     await hear(desk.room, desk.mongo, "mou")
     assert done(await cast.principal.get(f"/mous/{old}"))["followed_by"] == cast.mou

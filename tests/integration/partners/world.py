@@ -35,12 +35,12 @@ class World:
         """Put the schools into the copy of the directory, which is fresh."""
         for topic in TOPICS:
             await self.mongo.documents(FRESHNESS.name).insert_one({"_id": f"{topic}/0", "at": datetime.now(UTC)})
-        await self._copy(
-            "directory_schools", self.alliance, self.school, name="SMKN 3", npsn="30203552", zone="Asia/Pontianak"
-        )
-        await self._copy(
-            "directory_schools", self.alliance, self.other_school, name="SMKN 4", npsn="30304242", zone="Asia/Makassar"
-        )
+        await self.place(self.school, self.alliance, "SMKN 3", "30203552", "Asia/Pontianak")
+        await self.place(self.other_school, self.alliance, "SMKN 4", "30304242", "Asia/Makassar")
+
+    async def place(self, school: str, alliance: str, name: str, npsn: str, zone: str) -> None:
+        """The directory has told of a school in this alliance."""
+        await self._copy("directory_schools", alliance, school, name=name, npsn=npsn, zone=zone)
 
     async def member(self, name: str, *roles: str, school: str = "") -> "Caller":
         """Somebody with these roles in a school: another person than one of the same name in another school.

@@ -1,7 +1,11 @@
 """Who decides what in a school (C6)."""
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
+from services.partners.domain import line
 from services.partners.domain.coordination import (
     COORDINATION,
     MATTERS,
@@ -14,6 +18,7 @@ from services.partners.domain.coordination import (
 )
 from services.partners.usecases.coordination import Coordination
 from services.partners.words.line import MATTER_NAMES
+from shared.refusals import Refused
 from tests.given_when_then import given
 from tests.unit.partners.cast import COORDINATOR, PRINCIPAL, TEACHER
 
@@ -22,6 +27,20 @@ ASSIGN = AssignMatter(
 )
 ASSIGNED = MatterAssigned(matter="talk_to_partners", member=COORDINATOR.id, by=PRINCIPAL.id)
 TO_ROLE = AssignMatter(matter="hold_meetings", role="public_relations", by=PRINCIPAL)
+
+
+@pytest.mark.parametrize("deed", get_args(line.Deed))
+def test_c6_whoever_is_no_principal_is_refused_by_the_same_rule(deed: line.Deed) -> None:
+    line.only_principal(PRINCIPAL, deed)
+    with pytest.raises(Refused) as refused:
+        line.only_principal(COORDINATOR, deed)
+    assert (refused.value.code, refused.value.mend) == (f"only-principal-{deed}", "Ask the principal.")
+
+
+def test_c6_no_other_rule_asks_for_the_principal() -> None:
+    domain = Path(line.__file__).parent
+    asking = {path.name for path in domain.rglob("*.py") if '"principal" not in' in path.read_text()}
+    assert asking == {"line.py"}
 
 
 def test_c6_the_principal_gives_a_matter_to_a_member_or_a_role() -> None:

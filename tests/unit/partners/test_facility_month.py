@@ -1,6 +1,7 @@
 """What of a facility's time is taken: never twice, and free again when nobody answered (C28)."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from services.partners.domain.facility import FACILITY_MONTH
 from services.partners.domain.facility import month as m
@@ -23,6 +24,16 @@ def test_c28_refuses_what_is_taken_and_says_which_times() -> None:
     refusal = given(FACILITY_MONTH, TAKEN).when(both).refused("facility-taken")
     assert refusal.facts["conflicts"] == [{"starts": "2026-08-03T01:30:00Z", "ends": "2026-08-03T02:30:00Z"}]
     given(FACILITY_MONTH, TAKEN).when(TAKE.but(slots=(late,))).then(m.SlotsTaken)
+
+
+def test_c28_compares_instants_of_two_zones_and_not_wall_clocks() -> None:
+    """Taken from 09:00 to 10:00 in Banjarmasin, which is 08:00 to 09:00 in Palangka Raya."""
+    banjarmasin, palangka = ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Pontianak")
+    past = TAKEN.but(slots=(slot(datetime(2026, 8, 3, 9, tzinfo=banjarmasin)),))
+    same_wall_clock = TAKE.but(slots=(slot(datetime(2026, 8, 3, 9, tzinfo=palangka)),))
+    same_instant = TAKE.but(slots=(slot(datetime(2026, 8, 3, 8, 30, tzinfo=palangka)),))
+    given(FACILITY_MONTH, past).when(same_wall_clock).then(m.SlotsTaken)
+    given(FACILITY_MONTH, past).when(same_instant).refused("facility-taken")
 
 
 def test_c28_a_request_keeps_its_time_until_the_answer_is_due() -> None:

@@ -50,6 +50,13 @@ def test_c1_degrees_are_read_in_both_spellings() -> None:
             latitude(wrong)
 
 
+def test_c3_the_number_of_an_mou_is_one_printed_line() -> None:
+    assert columns.document_number("421.5/117  /SMKN3/2025") == "421.5/117 /SMKN3/2025"
+    for wrong in ("117\u200b/2025", "x" * 101):
+        with pytest.raises(CellProblem):
+            columns.document_number(wrong)
+
+
 def test_c1_reads_dapodiks_columns() -> None:
     line = "Hotel Contoh,55110,Jl. Contoh 1,3,2,Menteng,146000,73112,-2.2161,113.9135,0536-555012,\n"
     row = next(SHEET.read((DUDI + line).encode()))

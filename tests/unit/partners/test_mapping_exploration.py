@@ -20,7 +20,7 @@ from tests.unit.partners.test_register import DETAILS, PLACE
 
 PARTNERS: Final[dict[str, set[str]]] = {
     "nothing": {"mapped"},
-    "mapped": {"qualified", "active", "blocked", "united"},
+    "mapped": {"qualified", "blocked", "united"},
     "qualified": {"active", "blocked", "united"},
     "active": {"dormant", "blocked", "united"},
     "dormant": {"active", "blocked", "united"},
@@ -107,10 +107,10 @@ class APartnership(_Story):
         return p.UnitePartner(into=OTHER_PARTNER, into_organisation=OTHER_HOTEL, by=OWNER, seen=fingerprint(self.state))
 
     @invariant()
-    def what_is_in_force_is_never_mapped_or_dormant_only(self) -> None:
-        """A partnership with an MoU in force is active, unless it was blocked or united."""
+    def what_is_in_force_and_fit_is_active(self) -> None:
+        """A partnership with an MoU in force is active, unless it is not qualified yet, or was blocked or united."""
         if self.state is not None and self.state.mous:
-            assert self.state.status in ("active", "blocked", "united")
+            assert self.state.status in ("mapped", "active", "blocked", "united")
 
 
 class AnOrganisation(_Story):

@@ -7,6 +7,7 @@ import pytest
 
 from services.partners.domain.mou import MOU, commands, events
 from services.partners.domain.mou.terms import Parties
+from services.partners.domain.values import Period
 from shared.events import Audience, Command
 from shared.refusals import NotFound
 from tests.given_when_then import given
@@ -35,6 +36,7 @@ from tests.unit.partners.cast import (
     OTHER_SCHOOL,
     PERSON,
     PRINCIPAL,
+    PROGRAMME,
     SCAN,
     SCHOOL,
     SCHOOL_PARTY,
@@ -87,12 +89,61 @@ def test_c3_an_mou_may_begin_on_a_leap_day() -> None:
     given(MOU).when(draft(terms=terms(starts_on=date(2028, 2, 29), ends_on=date(2029, 2, 28)))).then(events.MoUDrafted)
 
 
+BEFORE = commands.RenewalFact(
+    starts_on=date(2023, 7, 13), ends_on=date(2026, 7, 12), status="active", programme=PROGRAMME
+)
+LAST_YEAR = Period(starts_on=date(2025, 7, 13), ends_on=date(2026, 6, 30))
+
+
+def evaluated(*periods: Period) -> commands.RenewalFact:
+    """The MoU before, its programme evaluated for these days."""
+    return BEFORE.but(evaluated=periods or (LAST_YEAR,))
+
+
 def test_c5_refuses_a_renewal_without_an_evaluation() -> None:
-    fact = commands.RenewalFact(status="expired", programme_status="running")
-    given(MOU).when(draft(terms=terms(renews=OLD), renewal=fact)).refused("renewal-without-evaluation")
+    given(MOU).when(draft(terms=terms(renews=OLD), renewal=BEFORE)).refused("renewal-without-evaluation")
     given(MOU).when(draft(terms=terms(renews=OLD))).refused("nothing-to-renew")
-    evaluated = fact.but(programme_status="evaluated")
-    given(MOU).when(draft(terms=terms(renews=OLD), renewal=evaluated)).then(events.MoUDrafted)
+    given(MOU).when(draft(terms=terms(renews=OLD), renewal=evaluated())).then(events.MoUDrafted)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "passes"),
+    [
+        (date(2023, 7, 13), date(2024, 7, 12), False),  # its first year
+        (date(2024, 7, 13), date(2025, 7, 12), False),  # the year before its last
+        (date(2025, 7, 1), date(2026, 6, 30), True),
+        (date(2026, 1, 5), date(2026, 2, 28), True),
+        (date(2026, 7, 13), date(2026, 12, 18), False),  # nothing that was done under it
+    ],
+)
+def test_c5_a_renewal_needs_an_evaluation_of_the_last_year(starts_on: date, ends_on: date, passes: bool) -> None:
+    fact = evaluated(Period(starts_on=starts_on, ends_on=ends_on))
+    decided = given(MOU).when(draft(terms=terms(renews=OLD), renewal=fact))
+    if passes:
+        decided.then(events.MoUDrafted)
+    else:
+        refusal = decided.refused("renewal-without-evaluation")
+        assert refusal.facts == {"starts_on": "2025-07-13", "ends_on": "2026-07-12"}
+
+
+def test_c5_a_renewal_long_before_the_end_needs_an_evaluation_of_the_year_until_then() -> None:
+    year, older = (Period(starts_on=date(at, 7, 1), ends_on=date(at + 1, 6, 30)) for at in (2025, 2024))
+    for periods, code in (((older,), "renewal-without-evaluation"), ((older, year), None)):
+        fact = evaluated(*periods).but(ends_on=date(2028, 7, 12))
+        decided = given(MOU).when(draft(terms=terms(renews=OLD), renewal=fact))
+        assert (decided.refusal.code if decided.refusal else None) == code
+
+
+def test_c3_a_renewal_goes_on_with_the_evaluated_programme() -> None:
+    fact = commands.ProgrammeFact(status="evaluated", organisation=HOTEL)
+    given(MOU).when(draft(programme=fact)).refused("programme-not-approved")
+    renewing = draft(terms=terms(renews=OLD), programme=fact, renewal=evaluated())
+    given(MOU).when(renewing).then(events.MoUDrafted)
+
+
+def test_c3_refuses_a_renewal_of_what_has_no_programme() -> None:
+    fact = evaluated().but(programme=None)
+    given(MOU).when(draft(terms=terms(renews=OLD), renewal=fact)).refused("renewal-without-programme")
 
 
 def test_c3_goes_into_review_with_a_number() -> None:
@@ -109,6 +160,14 @@ def test_c3_comments_belong_to_the_review() -> None:
 def test_c3_is_signed_when_the_last_party_has_signed() -> None:
     given(MOU, *IN_REVIEW).when(BY_PRINCIPAL).then(SCHOOL_SIGNED)
     given(MOU, *IN_REVIEW, SCHOOL_SIGNED).when(BY_HOTEL).then(HOTEL_SIGNED, SIGNED)
+
+
+def test_c3_is_not_signed_before_every_party_has() -> None:
+    three = Parties(schools=(SCHOOL, OTHER_SCHOOL), organisations=(HOTEL,))
+    drafted = events.MoUDrafted(**terms(parties=three).model_dump())
+    state = given(MOU, drafted, SUBMITTED, SCHOOL_SIGNED).when(BY_HOTEL).then(HOTEL_SIGNED)
+    assert (state.status, [party.id for party in state.missing()]) == ("in_review", [OTHER_SCHOOL])
+    given(MOU, drafted, SUBMITTED, SCHOOL_SIGNED, HOTEL_SIGNED).when(commands.ActivateMoU()).refused("mou-not-signed")
 
 
 def test_c3_refuses_a_signature_before_review_and_after_signing() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from services.partners.domain.mou import MOU, commands, events
 from services.partners.domain.mou.terms import Carried, Clause, Funding, Parties
+from services.partners.domain.values import Period
 from tests.given_when_then import given
 from tests.unit.partners.agenda_rules import explained
 from tests.unit.partners.cast import (
@@ -29,7 +30,9 @@ from tests.unit.partners.cast import (
     OTHER_HASH,
     OTHER_HOTEL,
     OTHER_SCHOOL,
+    PERSON,
     PRINCIPAL,
+    PROGRAMME,
     SCHOOL,
     SCHOOL_PARTY,
     SUSPENDED,
@@ -108,6 +111,40 @@ def test_c3_what_was_announced_happens_although_the_mou_is_suspended() -> None:
     assert thing.command == commands.ConcludeTermination()
 
 
+# notices
+
+NOTICED = (*ACTIVE, events.MoUExpiring(**COURSE, days=90))
+TELL = commands.TellPartner(organisation=HOTEL, person=PERSON, days=90)
+TOLD = events.MoUPartnerTold(**COURSE, organisation=HOTEL, person=PERSON, days=90)
+
+
+def test_c3_a_partner_is_written_to_once_per_notice() -> None:
+    given(MOU, *NOTICED).when(TELL).then(TOLD)
+    given(MOU, *NOTICED, TOLD).when(TELL).then()
+    given(MOU, *NOTICED).when(TELL.but(days=30)).then()
+    later = (*NOTICED, TOLD, events.MoUExpiring(**COURSE, days=30))
+    given(MOU, *later).when(TELL).then()
+    given(MOU, *later).when(TELL.but(days=30)).then(TOLD.but(days=30))
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        events.MoURenewalBegun(**COURSE, by=FOLLOWING),
+        events.MoULetGo(**COURSE, by=PRINCIPAL.id),
+        ANNOUNCED,
+        events.MoUExpired(**COURSE),
+    ],
+)
+def test_c3_nobody_is_written_to_once_the_matter_has_ended(ended: Any) -> None:
+    given(MOU, *NOTICED, ended).when(TELL).then()
+
+
+def test_c3_a_renewal_that_was_dropped_is_a_matter_again() -> None:
+    begun, dropped = (kind(**COURSE, by=FOLLOWING) for kind in (events.MoURenewalBegun, events.MoURenewalDropped))
+    given(MOU, *NOTICED, begun, dropped).when(TELL).then(TOLD)
+
+
 # renewal
 
 
@@ -115,7 +152,11 @@ def _renewing(**changed: Any) -> commands.DraftMoU:
     carried = Carried.model_validate(
         agreement(starts_on=date(2027, 7, 13), ends_on=date(2028, 6, 30), quota=(LINE,)).model_dump()
     )
-    fact = commands.RenewalFact(status="active", programme_status="evaluated", agreements=(AGREEMENT,))
+    year = {"starts_on": date(2025, 7, 13), "ends_on": date(2027, 7, 12)}
+    evaluated = (Period.model_validate(year),)
+    fact = commands.RenewalFact(
+        **year, status="active", programme=PROGRAMME, evaluated=evaluated, agreements=(AGREEMENT,)
+    )
     following = terms(
         starts_on=date(2027, 7, 13), ends_on=date(2028, 7, 12), renews=OLD, carries=(carried.but(**changed),)
     )

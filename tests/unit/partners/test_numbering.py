@@ -83,6 +83,8 @@ def test_c3_a_new_pattern_goes_on_with_the_sequence() -> None:
         ("{sequence:{year}}/{year}", "pattern-unreadable"),
         ("{year:02}/{sequence}", "pattern-unreadable"),
         ("{sequence}\n{year}", "pattern-unreadable"),
+        ("{sequence}  {year}", "pattern-unreadable"),
+        ("{sequence}/{year} ", "pattern-unreadable"),
         ("=cmd|{sequence}/{year}", "pattern-unreadable"),
     ],
 )

@@ -108,6 +108,13 @@ def test_c1_what_is_missing_waits_for_whoever_maps_and_the_owner() -> None:
     assert _waits(MAPPED, p.PartnerBlocked(organisation=HOTEL, by=OWNER, reason=TEXT)) == {}
 
 
+def test_c6_an_mou_with_a_partner_that_is_only_mapped_asks_to_qualify_it() -> None:
+    began, nothing = p.PartnerMoUBegan(organisation=HOTEL, mou=MOU), MAPPED.but(sites=0)
+    assert _waits(nothing, began) == {"name-contact": MAPPERS, "add-site": MAPPERS}
+    assert _waits(nothing, p.PartnerSiteKnown(organisation=HOTEL), CONTACT, began) == {"qualify-partner": MAPPERS}
+    assert "qualify-partner" not in _waits(MAPPED, CONTACT, began, p.PartnerQualified(organisation=HOTEL, by=OWNER))
+
+
 def _waits(*past: Any) -> dict[str, Addressee]:
     return {need.what: need.whom for need in p.PARTNER.needs(given(p.PARTNER, *past).state)}
 
@@ -167,6 +174,14 @@ def test_c1_of_two_the_one_that_got_further_counts_and_a_block_stays() -> None:
     blocked = p.PartnerBlocked(organisation=OTHER_HOTEL, by=OWNER, reason=TEXT)
     state = given(p.PARTNER, SURVIVOR, blocked).when(absorption(PARTNER, old)).then(p.PartnerAbsorbed)
     assert state.status == "blocked"
+
+
+def test_c1_one_that_is_fit_takes_over_an_mou_in_force_and_is_active() -> None:
+    began = p.PartnerMoUBegan(organisation=HOTEL, mou=MOU)
+    old = given(p.PARTNER, MAPPED, began, MERGED.but(twin=OTHER_PARTNER)).state
+    fit = p.PartnerQualified(organisation=OTHER_HOTEL, by=OWNER)
+    assert given(p.PARTNER, SURVIVOR, fit).when(absorption(PARTNER, old)).then(p.PartnerAbsorbed).status == "active"
+    assert given(p.PARTNER, SURVIVOR).when(absorption(PARTNER, old)).then(p.PartnerAbsorbed).status == "mapped"
 
 
 def test_c1_a_partnership_that_was_united_takes_nothing_more() -> None:

@@ -218,6 +218,30 @@ def test_c4_runs_is_evaluated_and_closed_in_this_order() -> None:
     assert closed.status == "closed"
 
 
+def test_c5_an_evaluation_leaves_it_running_while_its_mou_stands() -> None:
+    evaluation = an_id(195)
+    days = {"starts_on": date(2026, 7, 13), "ends_on": date(2027, 6, 30)}
+    evaluate = p.EvaluateProgramme(evaluation=evaluation, goes_on=True, **days)
+    evaluated = p.ProgrammeEvaluated(organisation=HOTEL, evaluation=evaluation, goes_on=True, **days)
+    state = given(p.PROGRAMME, *RUNNING).when(evaluate).then(evaluated)
+    assert (state.status, state.evaluations) == ("running", (evaluation,))
+    given(p.PROGRAMME, *RUNNING, evaluated).when(p.CloseProgramme(by=PRINCIPAL.id)).refused("programme-not-evaluated")
+    over = given(p.PROGRAMME, *RUNNING, evaluated).when(p.ConcludeProgramme())
+    assert over.then(p.ProgrammeConcluded(organisation=HOTEL)).status == "evaluated"
+
+
+def test_c5_it_ends_with_its_mou_only_when_it_was_evaluated() -> None:
+    conclude = p.ConcludeProgramme()
+    for past in (APPROVED, RUNNING, EVALUATED):
+        given(p.PROGRAMME, *past).when(conclude).then()
+
+
+def test_c3_an_mou_that_follows_takes_an_evaluated_programme_up_again() -> None:
+    again = given(p.PROGRAMME, *EVALUATED).when(p.StartProgramme(mou=an_id(91)))
+    assert again.then(p.ProgrammeStarted(organisation=HOTEL, mou=an_id(91))).status == "running"
+    given(p.PROGRAMME, *EVALUATED).when(p.StartProgramme()).refused("programme-not-approved")
+
+
 def test_c6_waits_for_exactly_those_who_have_not_spoken() -> None:
     committee = ("endorse-programme", [f"{SCHOOL}/role/committee"])
     partner = ("endorse-programme", [f"organisation/{HOTEL}"])

@@ -128,6 +128,15 @@ def test_c9_is_active_from_its_first_mou_to_the_end_of_its_last() -> None:
     assert state.status == "dormant"
 
 
+def test_c1_a_partner_that_is_only_mapped_is_active_once_it_is_qualified() -> None:
+    began = p.PartnerMoUBegan(organisation=HOTEL, mou=MOU)
+    assert given(p.PARTNER, MAPPED).when(p.RecordMoUStart(mou=MOU)).then(began).status == "mapped"
+    activated = p.PartnerActivated(organisation=HOTEL, mou=MOU)
+    assert given(p.PARTNER, MAPPED, CONTACT, began).when(QUALIFY).then(QUALIFIED, activated).status == "active"
+    over = given(p.PARTNER, MAPPED, began).when(p.RecordMoUEnd(mou=MOU)).then(p.PartnerMoUEnded)
+    assert over.status == "mapped"
+
+
 def test_c6_a_blocked_partner_stays_blocked_when_an_mou_begins() -> None:
     blocked = p.PartnerBlocked(organisation=HOTEL, by=PRINCIPAL.id, reason=TEXT)
     block = p.BlockPartner(by=PRINCIPAL.id, reason=TEXT)

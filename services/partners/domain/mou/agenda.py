@@ -23,8 +23,10 @@ def needs(mou: MoU) -> Iterator[Need]:
         yield from _of_agreement(mou, agreement)
     for addendum in mou.addenda:
         yield from _signatures(mou, addendum, "sign-addendum", f"/addenda/{addendum.addendum}/signatures")
-    if mou.in_force and mou.noticed is not None and not (mou.followed_by or mou.let_go or mou.terminates_on):
+    if mou.in_force and mou.noticed is not None and mou.undecided:
         yield _own(mou, "renew-or-let-go", "POST /schools/{school}/mous", mou.terms.ends_on)
+        if mou.programme is None:
+            yield _own(mou, "name-programme", "POST /schools/{school}/mous/{id}/programme", mou.terms.ends_on)
 
 
 def _of_text(mou: MoU) -> Iterator[Need]:

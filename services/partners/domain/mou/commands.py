@@ -4,7 +4,7 @@ from datetime import date
 
 from services.partners.domain.mou.events import Authorised, SigningWay, Verdict
 from services.partners.domain.mou.terms import AgreementTerms, MoUTerms, Party
-from services.partners.domain.values import ContentHash, Department
+from services.partners.domain.values import ContentHash, Department, Period
 from shared.events import Actor, Command, TextRef, Value
 from shared.ids import Id
 
@@ -18,11 +18,14 @@ class ProgrammeFact(Value):
     organisation: Id
 
 
-class RenewalFact(Value):
-    """What the MoU needs to know of the MoU that it follows."""
+class RenewalFact(Period):
+    """What the MoU needs to know of the MoU that it follows, and its days."""
 
     status: str
-    programme_status: str
+    programme: Id | None = None
+    """None when nobody has said what is carried out under it."""
+    evaluated: tuple[Period, ...] = ()
+    """Days of its programme's completed evaluations."""
     agreements: tuple[Id, ...] = ()
     """Those that can be carried over: signed, and ended only by the MoU's own end."""
 
@@ -187,6 +190,14 @@ class ActivateMoU(Command):
 class NoticeExpiry(Command):
     """So many days are left."""
 
+    days: int
+
+
+class TellPartner(Command):
+    """Send somebody at a partner without a system of its own a letter about the present notice."""
+
+    organisation: Id
+    person: Id
     days: int
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from services.partners.domain.line import only_principal
 from services.partners.domain.mou.calendar import next_notice, notice_at, over_at, starts_at
 from services.partners.domain.mou.commands import (
     ActivateMoU,
@@ -16,6 +17,7 @@ from services.partners.domain.mou.commands import (
     RenewMoU,
     ResumeMoU,
     SuspendMoU,
+    TellPartner,
     TerminateMoU,
     WithdrawTermination,
 )
@@ -28,6 +30,7 @@ from services.partners.domain.mou.events import (
     MoUExpired,
     MoUExpiring,
     MoULetGo,
+    MoUPartnerTold,
     MoURenewalBegun,
     MoURenewalDropped,
     MoURenewed,
@@ -38,8 +41,8 @@ from services.partners.domain.mou.events import (
     MoUTerminationWithdrawn,
     QuotaGranted,
 )
-from services.partners.domain.mou.requiring import course, must_be, not_before, only_principal
-from services.partners.domain.mou.state import MoU
+from services.partners.domain.mou.requiring import course, must_be, not_before
+from services.partners.domain.mou.state import MoU, Told
 from services.partners.domain.mou.terms import AgreementTerms, Carried
 from services.partners.domain.values import day_in, midnight
 from shared.events import Command, TextRef
@@ -50,7 +53,7 @@ def _activate(mou: MoU, _command: ActivateMoU, now: datetime) -> list[MoUEvent]:
     must_be(mou, "signed", "Only what everybody signed comes into force.")
     not_before(starts_at(mou.terms, mou.terms.zone), now)
     on = max(day_in(mou.terms.zone, now), mou.terms.starts_on)
-    activated = MoUActivated(**course(mou), on=on, programme=mou.terms.programme, renews=mou.terms.renews)
+    activated = MoUActivated(**course(mou), on=on, programme=mou.programme, renews=mou.terms.renews)
     return [activated, *(event for each in mou.terms.carries for event in _carried_over(mou, each))]
 
 
@@ -70,6 +73,14 @@ def _notice(mou: MoU, command: NoticeExpiry, now: datetime) -> list[MoUEvent]:
         return []
     not_before(notice_at(mou, command.days), now)
     return [MoUExpiring(**course(mou), days=command.days)]
+
+
+def _tell(mou: MoU, command: TellPartner, _now: datetime) -> list[MoUEvent]:
+    """Once per notice, and not any more when another notice, a decision or the end has come meanwhile."""
+    told = Told(organisation=command.organisation, days=command.days)
+    if not (mou.in_force and mou.undecided) or mou.noticed != command.days or told in mou.told:
+        return []
+    return [MoUPartnerTold(**course(mou), **command.model_dump())]
 
 
 def _expire(mou: MoU, _command: ExpireMoU, now: datetime) -> list[MoUEvent]:
@@ -188,6 +199,7 @@ def _in_force(mou: MoU) -> None:
 CHANGING: Final[dict[type[Command], Callable[..., Any]]] = {
     ActivateMoU: _activate,
     NoticeExpiry: _notice,
+    TellPartner: _tell,
     ExpireMoU: _expire,
     BeginRenewal: _begin_renewal,
     DropRenewal: _drop_renewal,

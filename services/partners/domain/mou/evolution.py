@@ -12,6 +12,7 @@ from services.partners.domain.mou.state import (
     MoU,
     Review,
     Signed,
+    Told,
 )
 from services.partners.domain.mou.terms import AgreementTerms, MoUTerms
 from shared.decider import changes
@@ -24,11 +25,11 @@ def _begun(event: e.MoUDrafted | e.MoURecorded) -> MoU:
     terms = MoUTerms.model_validate(event.model_dump())
     if isinstance(event, e.MoURecorded):
         return MoU(terms=terms, number=event.number, status="signed", recorded=True, evidence=event.evidence)
-    return MoU(terms=terms)
+    return MoU(terms=terms, programme=terms.programme)
 
 
 def _revised(mou: MoU, event: e.MoURevised) -> MoU:
-    return mou.unsigned().but(terms=MoUTerms.model_validate(event.model_dump()))
+    return mou.unsigned().but(terms=MoUTerms.model_validate(event.model_dump()), programme=event.programme)
 
 
 def _submitted(mou: MoU, event: e.MoUSubmittedForReview) -> MoU:
@@ -110,6 +111,10 @@ def _addendum_party_signed(mou: MoU, event: e.AddendumPartySigned) -> MoU:
 # the course
 
 
+def _told(event: e.MoUPartnerTold) -> Told:
+    return Told(organisation=event.organisation, days=event.days)
+
+
 def _announced(mou: MoU, event: e.MoUTerminationAnnounced) -> MoU:
     return mou.but(terminates_on=event.effective_on, termination=event.reason, terminated_by=event.by)
 
@@ -121,7 +126,8 @@ def _termination_withdrawn(mou: MoU, _event: e.MoUTerminationWithdrawn) -> MoU:
 def _amended(mou: MoU, event: e.MoUAmended) -> MoU:
     terms = _addendum(mou, event.addendum).mou_terms or mou.terms
     anew = terms.ends_on != mou.terms.ends_on
-    return mou.but(terms=terms, amended_on=event.on, noticed=None if anew else mou.noticed)
+    mou = mou.but(noticed=None, told=()) if anew else mou
+    return mou.but(terms=terms, amended_on=event.on)
 
 
 # agreements
@@ -195,8 +201,10 @@ evolve = changes(
         e.MoUSigned: lambda old, _: old.but(status="signed"),
         e.MoURecorded: lambda _, event: _begun(event),
         e.MoUScanAdded: lambda old, event: old.but(evidence=(*old.evidence, *event.evidence)),
+        e.MoUProgrammeNamed: lambda old, event: old.but(programme=event.programme),
         e.MoUActivated: lambda old, event: old.but(status="active", active_since=event.on),
         e.MoUExpiring: lambda old, event: old.but(noticed=event.days),
+        e.MoUPartnerTold: lambda old, event: old.but(told=(*old.told, _told(event))),
         e.MoURenewalBegun: lambda old, event: old.but(followed_by=event.by, let_go=False),
         e.MoURenewalDropped: lambda old, _: old.but(followed_by=None),
         e.MoULetGo: lambda old, _: old.but(let_go=True),

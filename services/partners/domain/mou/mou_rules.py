@@ -5,37 +5,33 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from services.partners.domain.mou.calendar import over_at
-from services.partners.domain.mou.commands import DraftMoU, ReviseMoU, SignMoU, YearLimits
+from services.partners.domain.mou.commands import DraftMoU, RenewalFact, ReviseMoU, SignMoU, YearLimits
 from services.partners.domain.mou.events import MoUDrafted, MoUEvent, MoUPartySigned, MoURevised, MoUSigned
-from services.partners.domain.mou.requiring import must_be
+from services.partners.domain.mou.requiring import must_be, must_be_approved
 from services.partners.domain.mou.signing import all_signed, check_signature, signature_of
 from services.partners.domain.mou.state import MoU
 from services.partners.domain.mou.terms import AgreementTerms, MoUTerms
-from services.partners.domain.values import Period
+from services.partners.domain.values import Period, day_in
 from shared.events import Command
 from shared.refusals import Refused
 
 
-def _draft(command: DraftMoU, _now: datetime) -> list[MoUEvent]:
-    _check_terms(command)
+def _draft(command: DraftMoU, now: datetime) -> list[MoUEvent]:
+    _check_terms(command, now)
     return [MoUDrafted.model_validate(command.terms.model_dump())]
 
 
-def _revise(mou: MoU, command: ReviseMoU, _now: datetime) -> list[MoUEvent]:
+def _revise(mou: MoU, command: ReviseMoU, now: datetime) -> list[MoUEvent]:
     if mou.status not in ("drafted", "in_review"):
         raise Refused("signed-text", "What everybody signed is not changed.", mend="Agree on an addendum or a new MoU.")
-    _check_terms(command)
+    _check_terms(command, now)
     return [] if command.terms.content_hash == mou.content else [MoURevised(**command.terms.model_dump())]
 
 
-def _check_terms(command: DraftMoU | ReviseMoU) -> None:
+def _check_terms(command: DraftMoU | ReviseMoU, now: datetime) -> None:
     terms = command.terms
-    if command.programme.status not in ("approved", "running"):
-        raise Refused(
-            "programme-not-approved",
-            f"The programme is {command.programme.status}, not approved.",
-            mend="Let partner, teachers and committee endorse it and the principal approve it.",
-        )
+    going_on = ("evaluated",) if terms.renews is not None else ()
+    must_be_approved(command.programme.status, *going_on)
     if terms.parties.owner.id != command.school or command.programme.organisation not in terms.parties.organisations:
         raise Refused(
             "parties-incomplete",
@@ -44,7 +40,7 @@ def _check_terms(command: DraftMoU | ReviseMoU) -> None:
         )
     check_period(terms, command.years)
     if terms.renews is not None:
-        _check_renewal(command)
+        _check_renewal(command.renewal, day_in(terms.zone, now))
     for agreement in terms.carries:
         _check_carried(command, agreement)
 
@@ -69,18 +65,34 @@ def _years_on(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def _check_renewal(command: DraftMoU | ReviseMoU) -> None:
-    fact = command.renewal
+def _check_renewal(fact: RenewalFact | None, today: date) -> None:
     if fact is None or fact.status not in ("active", "suspended", "expired"):
         raise Refused(
             "nothing-to-renew", "The MoU to renew is neither in force nor expired.", mend="Draft it without `renews`."
         )
-    if fact.programme_status not in ("evaluated", "closed"):
+    if fact.programme is None:
+        raise Refused(
+            "renewal-without-programme",
+            "Nobody has said what is carried out under the MoU to renew, so nothing of it was evaluated.",
+            mend="Name its programme first, and evaluate that.",
+        )
+    last = last_period(fact, today)
+    if not any(last.starts_on <= each.ends_on and each.starts_on <= last.ends_on for each in fact.evaluated):
         raise Refused(
             "renewal-without-evaluation",
-            "The programme of the MoU to renew was not evaluated.",
-            mend="Evaluate its programme first.",
+            f"No evaluation of its programme has a day between {last.starts_on} and {last.ends_on}.",
+            mend="Evaluate its programme for these days first.",
+            starts_on=last.starts_on.isoformat(),
+            ends_on=last.ends_on.isoformat(),
         )
+
+
+def last_period(mou: Period, today: date) -> Period:
+    """The days of which a renewal needs an evaluation: the MoU's last year, or before that the year until today."""
+    begins = _years_on(mou.ends_on + timedelta(days=1), -1)
+    if today >= begins:
+        return Period(starts_on=max(mou.starts_on, begins), ends_on=mou.ends_on)
+    return Period(starts_on=max(mou.starts_on, _years_on(today, -1)), ends_on=today)
 
 
 def _check_carried(command: DraftMoU | ReviseMoU, agreement: AgreementTerms) -> None:

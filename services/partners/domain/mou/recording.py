@@ -4,22 +4,22 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from pydantic import Field
-
 from services.partners.domain.mou.events import MoUEvent
-from services.partners.domain.mou.events.recording import MoURecorded, MoUScanAdded
+from services.partners.domain.mou.events.recording import MoUProgrammeNamed, MoURecorded, MoUScanAdded
+from services.partners.domain.mou.requiring import course, must_be_approved
 from services.partners.domain.mou.state import MoU
 from services.partners.domain.mou.terms import MoUTerms
+from services.partners.domain.values import DocumentNumber
 from shared.events import Command
 from shared.ids import Id
 from shared.refusals import Refused
 
 
 class RecordMoU(Command):
-    """Write down an MoU that everybody has signed. One number per school is held by a claim."""
+    """Write down an MoU that everybody has signed. Its number stands once in the school: that is held by a claim."""
 
     terms: MoUTerms
-    number: str = Field(min_length=1, max_length=100)
+    number: DocumentNumber
     evidence: tuple[Id, ...] = ()
     by: str
 
@@ -28,6 +28,17 @@ class AddScan(Command):
     """Add the scan of a recorded MoU."""
 
     evidence: tuple[Id, ...]
+    by: str
+
+
+class NameProgramme(Command):
+    """Say what is carried out under a recorded MoU."""
+
+    programme: Id
+    programme_status: str
+    """Fact: the state of the programme."""
+    organisations: tuple[Id, ...]
+    """Fact: the programme's partner, by every id that the register has had for it."""
     by: str
 
 
@@ -50,5 +61,26 @@ def _add_scan(mou: MoU, command: AddScan, _now: datetime) -> list[MoUEvent]:
     return [MoUScanAdded(evidence=new, by=command.by)] if new else []
 
 
+def _name_programme(mou: MoU, command: NameProgramme, _now: datetime) -> list[MoUEvent]:
+    if mou.programme == command.programme:
+        return []
+    if mou.programme is not None:
+        raise Refused(
+            "programme-named", "The MoU has a programme already.", mend="Go on with that one.", programme=mou.programme
+        )
+    if mou.status in ("renewed", "terminated"):
+        raise Refused(
+            "mou-over", f"The MoU is {mou.status}.", mend="Draft another MoU for the programme, or name that one's."
+        )
+    must_be_approved(command.programme_status)
+    if not set(command.organisations) & set(mou.terms.parties.organisations):
+        raise Refused(
+            "programme-of-another-partner",
+            "The partner of this programme is no party of the MoU.",
+            mend="Name a programme with a partner that signed the MoU.",
+        )
+    return [MoUProgrammeNamed(**course(mou), programme=command.programme, by=command.by)]
+
+
 CREATING: Final[dict[type[Command], Callable[..., Any]]] = {RecordMoU: _record}
-CHANGING: Final[dict[type[Command], Callable[..., Any]]] = {AddScan: _add_scan}
+CHANGING: Final[dict[type[Command], Callable[..., Any]]] = {AddScan: _add_scan, NameProgramme: _name_programme}

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from services.partners.domain.mou.state import MoU, MoUStatus
-from shared.events import Actor
 from shared.refusals import Refused
 
 
@@ -14,16 +13,20 @@ def must_be(mou: MoU, status: MoUStatus, mend: str) -> None:
         raise Refused(f"mou-not-{status.replace('_', '-')}", f"The MoU is {mou.status}, not {status}.", mend=mend)
 
 
+def must_be_approved(programme: str, *beside: str) -> None:
+    """Refuse a programme, by its state, that is neither approved nor running, nor in one of these states."""
+    if programme not in ("approved", "running", *beside):
+        raise Refused(
+            "programme-not-approved",
+            f"The programme is {programme}, not approved.",
+            mend="Let partner, teachers and committee endorse it and the principal approve it.",
+        )
+
+
 def not_before(at: datetime, now: datetime) -> None:
     """Refuse what time brings before its time has come."""
     if now < at:
         raise Refused("too-early", f"This happens at {at.isoformat()}.", mend="Wait until then.")
-
-
-def only_principal(by: Actor) -> None:
-    """Refuse anybody else."""
-    if "principal" not in by.roles:
-        raise Refused("only-principal-decides", "Only the principal decides this.", mend="Ask the principal.")
 
 
 def course(mou: MoU) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Who may sign for whom: the same for an MoU, an agreement and an addendum (C3, C6)."""
 
+from services.partners.domain.line import only_principal, principal_alone
 from services.partners.domain.mou.commands import Sign
 from services.partners.domain.mou.state import Document, MoU
 from services.partners.domain.mou.terms import Party
@@ -63,10 +64,9 @@ def _by_account(mou: MoU, document: Document, command: Sign) -> None:
         return
     if named and command.party.kind == "school":
         raise _not_authorised()
-    if command.party.kind != "school" or "principal" not in command.by.roles:
-        raise Refused(
-            "only-principal-signs", "With an account only a school's principal signs.", mend="Ask the principal."
-        )
+    if command.party.kind != "school":
+        raise principal_alone("signs")
+    only_principal(command.by, "signs")
 
 
 def _by_key(_mou: MoU, _document: Document, command: Sign) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from services.partners.domain.line import only_principal
 from services.partners.domain.mou.calendar import REMINDERS, reminder_at, waits_for
 from services.partners.domain.mou.commands import (
     DelegateSigning,
@@ -46,8 +47,8 @@ def _name(mou: MoU, command: NameSignatories, _now: datetime) -> list[MoUEvent]:
 
 def _may_name(mou: MoU, command: NameSignatories) -> None:
     """A school's principal for the school; for an organisation the line of the school that drafted."""
-    if command.party.kind == "school" and "principal" not in command.by.roles:
-        raise Refused("only-principal-decides", "Only the principal decides this.", mend="Ask the principal.")
+    if command.party.kind == "school":
+        only_principal(command.by)
 
 
 def _invite(mou: MoU, command: InviteSignatory, now: datetime) -> list[MoUEvent]:

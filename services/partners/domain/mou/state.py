@@ -35,6 +35,13 @@ class Invited(Value):
     """How many of the planned days to remind on have come."""
 
 
+class Told(Value):
+    """Which organisation was sent a letter at which notice."""
+
+    organisation: Id
+    days: int
+
+
 class Review(Value):
     """What a party said in the present round."""
 
@@ -136,6 +143,8 @@ class MoU(Document):
 
     terms: MoUTerms
     status: MoUStatus = "drafted"
+    programme: Id | None = None
+    """What is carried out under it: the programme of its terms, or the one that was named later."""
     recorded: bool = False
     """It was signed on paper before, or outside, the system."""
     evidence: tuple[Id, ...] = ()
@@ -150,6 +159,8 @@ class MoU(Document):
     amended_on: date | None = None
     noticed: int | None = None
     """The last notice of expiry, in days left."""
+    told: tuple[Told, ...] = ()
+    """To whom letters about these notices went."""
     followed_by: Id | None = None
     """The MoU that is to take its place."""
     let_go: bool = False
@@ -172,6 +183,11 @@ class MoU(Document):
     def in_force(self) -> bool:
         """Between its first and last day, suspended or not."""
         return self.status in ("active", "suspended")
+
+    @property
+    def undecided(self) -> bool:
+        """Nobody has said what comes after it: neither another MoU nor its end."""
+        return not (self.followed_by or self.let_go or self.terminates_on)
 
     @property
     def binding(self) -> bool:

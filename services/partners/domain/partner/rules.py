@@ -170,7 +170,7 @@ def _record_start(partner: Partner, command: RecordMoUStart, _now: datetime) -> 
     if command.mou in partner.mous:
         return []
     fact = {"organisation": partner.organisation, "mou": command.mou}
-    first: list[PartnerEvent] = [] if partner.status in ("active", "blocked") else [PartnerActivated(**fact)]
+    first: list[PartnerEvent] = [PartnerActivated(**fact)] if partner.status in ("qualified", "dormant") else []
     return [*first, PartnerMoUBegan(**fact)]
 
 

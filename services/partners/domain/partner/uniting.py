@@ -73,9 +73,16 @@ def _absorb(partner: Partner, command: AbsorbPartner, _now: datetime) -> list[Pa
         "capacity": tuple(one for one in command.capacity if one.concentration not in stated),
         "mous": tuple(mou for mou in command.mous if mou not in partner.mous),
         "owner": partner.owner or command.owner,
-        "status": max(partner.status, command.status, key=_FURTHEST.index),
+        "status": _together(partner, command),
     }
     return [PartnerAbsorbed.model_validate(command.model_dump() | taken)]
+
+
+def _together(partner: Partner, command: AbsorbPartner) -> PartnerStatus:
+    """As far as the one that got further; found fit in one and with an MoU in force in either is active."""
+    furthest = max(partner.status, command.status, key=_FURTHEST.index)
+    fit = furthest in ("dormant", "qualified")
+    return "active" if fit and (partner.mous or command.mous) else furthest
 
 
 CHANGING: Final[dict[type[Command], Callable[..., Any]]] = {UnitePartner: _unite, AbsorbPartner: _absorb}

@@ -5,6 +5,7 @@ from services.partners.domain.programme import agenda, rules
 from services.partners.domain.programme.commands import (
     ApproveProgramme,
     CloseProgramme,
+    ConcludeProgramme,
     EvaluateProgramme,
     ProposeProgramme,
     ReviseProgramme,
@@ -14,6 +15,7 @@ from services.partners.domain.programme.content import Content, Plan
 from services.partners.domain.programme.events import (
     ProgrammeApproved,
     ProgrammeClosed,
+    ProgrammeConcluded,
     ProgrammeEndorsed,
     ProgrammeEvaluated,
     ProgrammeEvent,
@@ -45,6 +47,7 @@ __all__ = [
     "PROGRAMME",
     "ApproveProgramme",
     "CloseProgramme",
+    "ConcludeProgramme",
     "Content",
     "Endorse",
     "EvaluateProgramme",
@@ -55,6 +58,7 @@ __all__ = [
     "Programme",
     "ProgrammeApproved",
     "ProgrammeClosed",
+    "ProgrammeConcluded",
     "ProgrammeEndorsed",
     "ProgrammeEvaluated",
     "ProgrammeEvent",

@@ -1,5 +1,7 @@
 """What is asked of a programme, beside what `endorsing` has."""
 
+from datetime import date
+
 from services.partners.domain.programme.content import Content
 from shared.events import Actor, Command
 from shared.ids import Id
@@ -26,7 +28,7 @@ class ApproveProgramme(Command):
 
 
 class StartProgramme(Command):
-    """Begin to carry the programme out; an MoU that comes into force does so."""
+    """Begin to carry the programme out; an MoU that comes into force does so, also once more after an evaluation."""
 
     mou: Id | None = None
 
@@ -36,6 +38,14 @@ class EvaluateProgramme(Command):
 
     evaluation: Id
     one_sided: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+    goes_on: bool = False
+    """Fact: an MoU under which it is carried out stands."""
+
+
+class ConcludeProgramme(Command):
+    """No MoU under which it is carried out stands any more."""
 
 
 class CloseProgramme(Command):

@@ -1,5 +1,7 @@
 """What happens to a programme."""
 
+from datetime import date
+
 from pydantic import Field
 
 from services.partners.domain.endorsing import Endorsed, EndorserInvited, Objected
@@ -54,6 +56,15 @@ class ProgrammeEvaluated(Event):
     organisation: Id
     evaluation: Id
     one_sided: bool = Field(default=False, description="The partner never answered.")
+    starts_on: date | None = Field(default=None, description="First day that was evaluated.", examples=["2026-07-13"])
+    ends_on: date | None = Field(default=None, description="Last day that was evaluated.", examples=["2027-06-30"])
+    goes_on: bool = Field(default=False, description="It goes on running, since an MoU under it stands.")
+
+
+class ProgrammeConcluded(Event):
+    """The last MoU under an evaluated programme that went on running is over (C5)."""
+
+    organisation: Id
 
 
 class ProgrammeClosed(Event):
@@ -72,5 +83,6 @@ ProgrammeEvent = (
     | ProgrammeApproved
     | ProgrammeStarted
     | ProgrammeEvaluated
+    | ProgrammeConcluded
     | ProgrammeClosed
 )

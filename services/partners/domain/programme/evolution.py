@@ -7,6 +7,7 @@ from services.partners.domain.programme.content import Plan
 from services.partners.domain.programme.events import (
     ProgrammeApproved,
     ProgrammeClosed,
+    ProgrammeConcluded,
     ProgrammeEndorsed,
     ProgrammeEvaluated,
     ProgrammeObjected,
@@ -41,6 +42,11 @@ def _objected(programme: Programme, event: Objected) -> Programme:
     return objected(programme, event).but(status="proposed")
 
 
+def _evaluated(programme: Programme, event: ProgrammeEvaluated) -> Programme:
+    status = programme.status if event.goes_on else "evaluated"
+    return programme.but(status=status, evaluations=(*programme.evaluations, event.evaluation))
+
+
 _TABLE: Final[dict[Any, Any]] = {
     ProgrammeRevised: _revised,
     ProgrammeEndorsed: _endorsed,
@@ -48,7 +54,8 @@ _TABLE: Final[dict[Any, Any]] = {
     ProgrammePartnerInvited: lambda old, _: old,
     ProgrammeApproved: lambda old, _: old.but(status="approved"),
     ProgrammeStarted: lambda old, _: old.but(status="running"),
-    ProgrammeEvaluated: lambda old, e: old.but(status="evaluated", evaluations=(*old.evaluations, e.evaluation)),
+    ProgrammeEvaluated: _evaluated,
+    ProgrammeConcluded: lambda old, _: old.but(status="evaluated"),
     ProgrammeClosed: lambda old, _: old.but(status="closed"),
 }
 

@@ -17,6 +17,7 @@ from services.partners.domain.endorsing import (
 from services.partners.domain.programme.commands import (
     ApproveProgramme,
     CloseProgramme,
+    ConcludeProgramme,
     EvaluateProgramme,
     ProposeProgramme,
     ReviseProgramme,
@@ -26,6 +27,7 @@ from services.partners.domain.programme.content import Content
 from services.partners.domain.programme.events import (
     ProgrammeApproved,
     ProgrammeClosed,
+    ProgrammeConcluded,
     ProgrammeEndorsed,
     ProgrammeEvaluated,
     ProgrammeEvent,
@@ -97,7 +99,8 @@ def _approve(programme: Programme, command: ApproveProgramme, _now: datetime) ->
 def _start(programme: Programme, command: StartProgramme, _now: datetime) -> list[ProgrammeEvent]:
     if programme.status == "running":
         return []
-    _must_be(programme, "approved", "Let the principal approve it first.")
+    if programme.status != "evaluated" or command.mou is None:
+        _must_be(programme, "approved", "Let the principal approve it first.")
     return [ProgrammeStarted(organisation=programme.plan.organisation, mou=command.mou)]
 
 
@@ -107,6 +110,12 @@ def _evaluate(programme: Programme, command: EvaluateProgramme, _now: datetime) 
     if programme.status != "evaluated":
         _must_be(programme, "running", "Only what is carried out can be evaluated.")
     return [ProgrammeEvaluated(organisation=programme.plan.organisation, **command.model_dump())]
+
+
+def _conclude(programme: Programme, _command: ConcludeProgramme, _now: datetime) -> list[ProgrammeEvent]:
+    if programme.status != "running" or not programme.evaluations:
+        return []
+    return [ProgrammeConcluded(organisation=programme.plan.organisation)]
 
 
 def _close(programme: Programme, command: CloseProgramme, _now: datetime) -> list[ProgrammeEvent]:
@@ -129,5 +138,6 @@ CHANGING: Final[dict[type[Command], Callable[..., Any]]] = {
     ApproveProgramme: _approve,
     StartProgramme: _start,
     EvaluateProgramme: _evaluate,
+    ConcludeProgramme: _conclude,
     CloseProgramme: _close,
 }

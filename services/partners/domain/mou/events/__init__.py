@@ -19,6 +19,7 @@ from services.partners.domain.mou.events.course import (
     MoUExpired,
     MoUExpiring,
     MoULetGo,
+    MoUPartnerTold,
     MoURenewalBegun,
     MoURenewalDropped,
     MoURenewed,
@@ -28,7 +29,7 @@ from services.partners.domain.mou.events.course import (
     MoUTerminationAnnounced,
     MoUTerminationWithdrawn,
 )
-from services.partners.domain.mou.events.recording import MoURecorded, MoUScanAdded
+from services.partners.domain.mou.events.recording import MoUProgrammeNamed, MoURecorded, MoUScanAdded
 from services.partners.domain.mou.events.signing import (
     AddendumPartySigned,
     AgreementPartySigned,
@@ -74,8 +75,10 @@ MoUEvent = (
     | MoUSigned
     | MoURecorded
     | MoUScanAdded
+    | MoUProgrammeNamed
     | MoUActivated
     | MoUExpiring
+    | MoUPartnerTold
     | MoURenewalBegun
     | MoURenewalDropped
     | MoULetGo
@@ -125,9 +128,11 @@ __all__ = [
     "MoUExpired",
     "MoUExpiring",
     "MoULetGo",
+    "MoUPartnerTold",
     "MoUPartyRefused",
     "MoUPartyReviewed",
     "MoUPartySigned",
+    "MoUProgrammeNamed",
     "MoURecorded",
     "MoUReminderDue",
     "MoURenewalBegun",

@@ -32,6 +32,14 @@ class MoUExpiring(Course):
     days: int = Field(examples=[90])
 
 
+class MoUPartnerTold(Course):
+    """Somebody at a partner without a system of its own was sent a letter that the MoU ends in so many days (C3)."""
+
+    organisation: Id
+    person: Id
+    days: int = Field(examples=[90])
+
+
 class MoURenewalBegun(Course):
     """An MoU that is to follow was drafted (C3)."""
 

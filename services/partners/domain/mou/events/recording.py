@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from services.partners.domain.mou.events.course import Course
 from services.partners.domain.mou.terms import MoUTerms
 from shared.events import Event
 from shared.ids import Id
@@ -20,4 +21,11 @@ class MoUScanAdded(Event):
     """The scan of a recorded MoU was added (C3)."""
 
     evidence: tuple[Id, ...] = Field(min_length=1)
+    by: str
+
+
+class MoUProgrammeNamed(Course):
+    """What is carried out under a recorded MoU, and evaluated before its renewal, was named (C3)."""
+
+    programme: Id
     by: str

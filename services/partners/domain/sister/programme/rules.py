@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from services.partners.domain.line import only_principal
 from services.partners.domain.sister.programme.commands import (
     AgreeSisterSchool,
     AskForReviews,
@@ -99,10 +100,7 @@ def _decline(programme: SisterSchool, command: DeclineSisterSchool, _now: dateti
 
 def _may_decide(programme: SisterSchool, school: str, by: Actor) -> None:
     _of_it(programme, school)
-    if "principal" not in by.roles:
-        raise Refused(
-            "only-principal-agrees", "Only the principal decides this for a school.", mend="Ask the principal."
-        )
+    only_principal(by, "agrees")
 
 
 def _of_it(programme: SisterSchool, school: str) -> None:
