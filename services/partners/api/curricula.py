@@ -11,6 +11,7 @@ from services.partners.access import (
     CurriculumReader,
     Line,
     PartyReader,
+    Staff,
     Teaching,
     only_named,
     reads_as_party,
@@ -105,7 +106,7 @@ async def write_curriculum_version(
 
 
 @router.post(PATH + "/{curriculum}/offer")
-async def offer_curriculum(school: Id, curriculum: Id, ctx: Line, response: Response) -> Changed:
+async def offer_curriculum(school: Id, curriculum: Id, ctx: Staff, response: Response) -> Changed:
     """Lay the newest version before the partner."""
     return changed(response, await ctx.execute(CURRICULUM, curriculum, asked.OfferVersion(by=ctx.actor.id)))
 

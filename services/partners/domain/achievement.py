@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.partners.domain.line import STAFF
+from services.partners.domain.line import duty
 from services.partners.domain.values import Concentration
-from shared.agenda import Addressee, Need
+from shared.agenda import Need
 from shared.decider import Decider, changes, rules
 from shared.events import Audience, Command, Event, TextRef, Value
 from shared.ids import Id
@@ -228,7 +228,7 @@ def _hide(old: Achievement, command: HideAchievement, _now: datetime) -> list[Ac
 def _needs(state: Achievement) -> Iterator[Need]:
     if not state.evidence:
         action = "POST /schools/{school}/achievements/{id}/evidence"
-        yield Need(what="prove-achievement", whom=Addressee(roles=STAFF), action=action)
+        yield Need(what="prove-achievement", whom=duty("document_activities"), action=action)
 
 
 def _of(event: AchievementRecorded | AchievementCorrected) -> Feat:
@@ -270,4 +270,5 @@ ACHIEVEMENT: Decider[Achievement, Command, AchievementEvent] = Decider(
     ),
     audience=lambda state, _: Audience(partners=(state.feat.organisation,) if state.feat.organisation else ()),
     needs=_needs,
+    fold=2,
 )

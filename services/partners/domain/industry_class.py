@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.partners.domain.line import LINE, STAFF
-from services.partners.domain.values import Concentration, Period, Zone, midnight
+from services.partners.domain.line import LINE, duty
+from services.partners.domain.values import Concentration, Period, Zone, midnight, must_be_due
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Decider, Due, changes, rules
 from shared.events import Audience, Command, Event, TextRef, Value
@@ -172,8 +172,7 @@ def _over_at(old: IndustryClass) -> datetime:
 def _note_over(old: IndustryClass, _command: NoteClassOver, now: datetime) -> list[IndustryClassEvent]:
     if old.status == "closed" or old.over:
         return []
-    if now < _over_at(old):
-        raise Refused("too-early", f"Its last day is {old.terms.ends_on}.", mend="Wait until then.")
+    must_be_due(_over_at(old), now)
     return [IndustryClassOver(ends_on=old.terms.ends_on)]
 
 
@@ -204,7 +203,7 @@ def _due(state: IndustryClass) -> Due | None:
 def _needs(state: IndustryClass) -> Iterator[Need]:
     if state.status == "opened" and state.over:
         action = "POST /schools/{school}/industry-classes/{id}/closure"
-        yield Need(what="close-class", whom=Addressee(roles=STAFF), action=action, by=state.terms.ends_on)
+        yield Need(what="close-class", whom=duty("document_activities"), action=action, by=state.terms.ends_on)
 
 
 def _dates(state: IndustryClass) -> Iterator[Dated]:
@@ -234,4 +233,5 @@ INDUSTRY_CLASS: Decider[IndustryClass, Command, IndustryClassEvent] = Decider(
     due=_due,
     needs=_needs,
     dates=_dates,
+    fold=2,
 )

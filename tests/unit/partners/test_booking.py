@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.partners.domain.booking import BOOKING, STEWARDS
+from services.partners.domain.booking import BOOKING
 from services.partners.domain.booking import commands as c
 from services.partners.domain.booking import events as e
 from shared.events import Actor
@@ -39,7 +39,7 @@ def test_c28_another_school_asks_and_the_owner_has_to_answer() -> None:
     state = given(BOOKING).when(ask()).then(requested())
     assert state.status == "requested"
     (need,) = BOOKING.needs(state)
-    assert (need.what, need.whom.roles, need.by) == ("approve-booking", STEWARDS, state.lapses_at)
+    assert (need.what, need.whom.duty, need.by) == ("approve-booking", "share_facilities", state.lapses_at)
     assert not list(BOOKING.dates(state))
 
 

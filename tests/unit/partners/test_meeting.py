@@ -199,8 +199,8 @@ def test_c7_what_a_partner_promised_the_line_watches_once_it_is_due() -> None:
     fallen = told.FollowUpFellDue(follow_up=PROMISE, owner=PROMISED.owner, due_on=DUE)
     before = next(iter(MEETING.needs(given(MEETING, PLANNED, HELD, PROMISED).state)))
     after = next(iter(MEETING.needs(given(MEETING, PLANNED, HELD, PROMISED, fallen).state)))
-    assert (before.whom.roles, before.whom.organisation) == ((), HOTEL)
-    assert "coordinator" in after.whom.roles
+    assert (before.whom.duty, before.whom.organisation) == (None, HOTEL)
+    assert (after.whom.duty, after.whom.organisation) == ("hold_meetings", HOTEL)
 
 
 def test_c7_a_meeting_waits_for_replies_and_then_for_its_minutes() -> None:

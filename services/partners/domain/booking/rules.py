@@ -26,6 +26,7 @@ from services.partners.domain.booking.events import (
 from services.partners.domain.booking.state import STEWARDS, Booking
 from services.partners.domain.facility.hours import Slot, is_open
 from services.partners.domain.facility.recurrence import MOST_OCCURRENCES
+from services.partners.domain.values import must_be_due
 from shared.events import Actor
 from shared.refusals import NotFound, Refused
 
@@ -135,8 +136,9 @@ def _may_answer(booking: Booking, school: str, by: Actor, now: datetime) -> None
 
 
 def _lapse(booking: Booking, _command: LapseBooking, now: datetime) -> list[BookingEvent]:
-    if booking.status != "requested" or booking.lapses_at is None or now < booking.lapses_at:
-        raise Refused("too-early", "Nothing has lapsed.", mend="Wait.")
+    if booking.status != "requested" or booking.lapses_at is None:
+        raise Refused("booking-answered", f"The booking is {booking.status} already.", mend="Nothing has to be done.")
+    must_be_due(booking.lapses_at, now)
     return [FacilityBookingLapsed()]
 
 

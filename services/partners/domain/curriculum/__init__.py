@@ -8,7 +8,7 @@ from services.partners.domain.curriculum import events as told
 from services.partners.domain.curriculum.events import CurriculumEvent
 from services.partners.domain.curriculum.state import Curriculum
 from services.partners.domain.curriculum.values import Content, Scope, Version
-from services.partners.domain.line import LINE
+from services.partners.domain.line import duty
 from shared.agenda import Addressee, Need
 from shared.decider import Decider, changes, rules
 from shared.events import Actor, Audience, Command
@@ -114,9 +114,9 @@ def _needs(state: Curriculum) -> Iterator[Need]:
         whom = Addressee(organisation=state.scope.organisation)
         yield Need(what="sign-off-curriculum", whom=whom, action=f"{_PATH}/sign-off")
     elif newest.status == "draft":
-        yield Need(what="offer-curriculum", whom=Addressee(roles=LINE), action=f"{_PATH}/offer")
+        yield Need(what="offer-curriculum", whom=duty("align_curricula"), action=f"{_PATH}/offer")
     elif newest.status == "refused":
-        whom = Addressee(roles=("head_of_programme",), member=newest.by)
+        whom = duty("align_curricula", member=newest.by)
         yield Need(what="revise-curriculum", whom=whom, action=f"{_PATH}/versions")
 
 
@@ -149,6 +149,7 @@ CURRICULUM: Decider[Curriculum, Command, CurriculumEvent] = Decider(
         partners=() if isinstance(event, told.CurriculumVersionWritten) else (state.scope.organisation,)
     ),
     needs=_needs,
+    fold=2,
 )
 
 __all__ = ["CURRICULUM", "Curriculum"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from services.partners.domain.line import LINE
+from services.partners.domain.line import LINE, duty
 from services.partners.domain.meeting.commands import NoteFollowUpDue, NoteMeetingPassed
 from services.partners.domain.meeting.state import Meeting
 from services.partners.domain.meeting.values import FollowUp
@@ -32,7 +32,7 @@ def needs(meeting: Meeting) -> Iterator[Need]:
     """Partners reply, the organiser writes the minutes, owners see to what was agreed."""
     call = meeting.call
     if meeting.status == "planned" and meeting.passed:
-        whom = Addressee(roles=LINE, member=call.organiser)
+        whom = duty("hold_meetings", member=call.organiser)
         yield Need(what="hold-meeting", whom=whom, action=f"{_PATH}/minutes", by=call.ends_at)
     elif meeting.status == "planned":
         answered = {reply.organisation for reply in meeting.replies}
@@ -46,10 +46,11 @@ def needs(meeting: Meeting) -> Iterator[Need]:
 
 
 def _owner(follow_up: FollowUp) -> Addressee:
-    """What a partner has promised, the line keeps an eye on as well once it is due."""
+    """What a partner has promised, whoever holds meetings keeps an eye on as well once it is due."""
     owner = follow_up.owner
-    watching = LINE if owner.member is None and follow_up.fell_due else ()
-    return Addressee(roles=watching, member=owner.member, organisation=owner.organisation)
+    if owner.member is None and follow_up.fell_due:
+        return duty("hold_meetings", organisation=owner.organisation)
+    return Addressee(member=owner.member, organisation=owner.organisation)
 
 
 def dates(meeting: Meeting) -> Iterator[Dated]:

@@ -10,6 +10,7 @@ from services.partners.domain.meeting import events as told
 from services.partners.domain.meeting.follow_ups import agreed
 from services.partners.domain.meeting.state import Meeting
 from services.partners.domain.meeting.values import Call
+from services.partners.domain.values import must_be_due
 from shared.events import Actor, Command
 from shared.refusals import NotFound, Refused
 
@@ -68,8 +69,7 @@ def _not_begun(meeting: Meeting, now: datetime) -> None:
 def _pass(meeting: Meeting, _command: asked.NoteMeetingPassed, now: datetime) -> list[told.MeetingEvent]:
     if meeting.status != "planned" or meeting.passed:
         return []
-    if now < meeting.call.ends_at:
-        raise Refused("too-early", f"It ends at {meeting.call.ends_at.isoformat()}.", mend="Wait until then.")
+    must_be_due(meeting.call.ends_at, now)
     return [told.MeetingPassed(on=meeting.call.on)]
 
 

@@ -1,6 +1,5 @@
 """What several rules require of an MoU before they look at anything else."""
 
-from datetime import datetime
 from typing import Any
 
 from services.partners.domain.mou.state import MoU, MoUStatus
@@ -12,12 +11,6 @@ def must_be(mou: MoU, status: MoUStatus, mend: str) -> None:
     """Refuse in any other state."""
     if mou.status != status:
         raise Refused(f"mou-not-{status.replace('_', '-')}", f"The MoU is {mou.status}, not {status}.", mend=mend)
-
-
-def not_before(at: datetime, now: datetime) -> None:
-    """Refuse what time brings before its time has come."""
-    if now < at:
-        raise Refused("too-early", f"This happens at {at.isoformat()}.", mend="Wait until then.")
 
 
 def only_principal(by: Actor) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Final
 
+from services.partners.domain.line import duty
 from services.partners.domain.partner.state import Partner
-from shared.agenda import Addressee, Need
+from shared.agenda import Need
 
 _PATH: Final = "/schools/{school}/partners/{id}"
 
 
 def needs(partner: Partner) -> Iterator[Need]:
     """Whoever answers for the partnership, and whoever maps partners, fills what is missing."""
-    whom = Addressee(member=partner.owner, duty="map_partners")
+    whom = duty("map_partners", member=partner.owner)
     if partner.status in ("mapped", "qualified", "active") and not partner.contacts:
         yield Need(what="name-contact", whom=whom, action=f"POST {_PATH}/contacts")
     if partner.status == "mapped" and partner.sites == 0:

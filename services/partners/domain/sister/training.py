@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from services.partners.domain.line import STAFF, duty
 from services.partners.domain.sister.under import UnderFact, check_under, with_itself
 from services.partners.domain.sister.visit import check_times
 from shared.agenda import Addressee, Dated, Need
@@ -15,7 +16,6 @@ from shared.ids import Id
 from shared.refusals import NotFound, Refused
 
 TrainingStatus = Literal["planned", "held", "cancelled"]
-_STAFF: Final = ("principal", "public_relations", "coordinator", "head_of_programme")
 
 
 class TrainingPlan(Value):
@@ -160,7 +160,7 @@ def _must_be_planned(training: Training) -> None:
 
 def _needs(training: Training) -> Iterator[Need]:
     if training.status == "planned":
-        whom = Addressee(roles=_STAFF, tenant=training.schools[0])
+        whom = duty("work_with_sister_schools", tenant=training.schools[0])
         action = "POST /schools/{school}/joint-trainings/{id}/attendance"
         yield Need(what="hold-training", whom=whom, action=action, by=training.plan.ends)
 
@@ -169,7 +169,7 @@ def _dates(training: Training) -> Iterator[Dated]:
     if training.status == "cancelled":
         return
     for school in training.schools:
-        whom = Addressee(roles=(*_STAFF, "teacher"), tenant=school)
+        whom = Addressee(roles=(*STAFF, "teacher"), tenant=school)
         plan = training.plan
         yield Dated(what="joint-training", whom=whom, starts=plan.starts, ends=plan.ends, key=school)
 
@@ -191,4 +191,5 @@ TRAINING: Final[Decider[Training, Command, TrainingEvent]] = Decider(
     audience=lambda training, _: Audience(schools=training.schools),
     needs=_needs,
     dates=_dates,
+    fold=2,
 )

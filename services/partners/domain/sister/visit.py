@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from services.partners.domain.line import STAFF, duty
 from services.partners.domain.sister.under import UnderFact, check_under, not_of_school, with_itself
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Decider, changes, rules
@@ -15,7 +16,7 @@ from shared.refusals import NotFound, Refused
 
 VisitStatus = Literal["planned", "held", "reported", "cancelled"]
 REPORT_DAYS: Final = 14
-_STAFF: Final = ("principal", "public_relations", "coordinator", "head_of_programme")
+_MATTER: Final = "work_with_sister_schools"
 
 
 class VisitPlan(Value):
@@ -216,10 +217,10 @@ def _needs(visit: Visit) -> Iterator[Need]:
         what, school = ("hold-visit", visit.plan.guest) if visit.accepted else ("accept-visit", visit.asked)
         action = f"{path}/attendance" if visit.accepted else f"{path}/acceptance"
         by = visit.plan.ends if visit.accepted else visit.plan.starts
-        yield Need(what=what, whom=Addressee(roles=_STAFF, tenant=school), action=action, by=by)
+        yield Need(what=what, whom=duty(_MATTER, tenant=school), action=action, by=by)
     if visit.status == "held":
         by = visit.plan.ends + timedelta(days=REPORT_DAYS)
-        whom = Addressee(roles=_STAFF, tenant=visit.plan.guest)
+        whom = duty(_MATTER, tenant=visit.plan.guest)
         yield Need(what="report-visit", whom=whom, action=f"{path}/report", by=by)
 
 
@@ -227,7 +228,7 @@ def _dates(visit: Visit) -> Iterator[Dated]:
     if visit.status == "cancelled":
         return
     for school in visit.schools:
-        whom = Addressee(roles=(*_STAFF, "teacher"), tenant=school)
+        whom = Addressee(roles=(*STAFF, "teacher"), tenant=school)
         yield Dated(what="observation-visit", whom=whom, starts=visit.plan.starts, ends=visit.plan.ends, key=school)
 
 
@@ -256,4 +257,5 @@ VISIT: Final[Decider[Visit, Command, VisitEvent]] = Decider(
     audience=lambda visit, _: Audience(schools=visit.schools),
     needs=_needs,
     dates=_dates,
+    fold=2,
 )
