@@ -97,13 +97,21 @@ MATTERS: Final[Mapping[MatterName, Matter]] = {
     ),
     "hold_meetings": _of_line(("coordinator",), "hold-meeting", "follow-up"),
     "document_activities": _of_staff(
-        ("coordinator", "head_of_programme"), "hold-activity", "document-activity", "prove-achievement", "close-class"
+        ("coordinator", "head_of_programme"),
+        "hold-activity",
+        "document-activity",
+        "prove-achievement",
+        "close-class",
+        "document-meeting",
+        "document-class",
     ),
     "evaluate_partnerships": _of_line(
         ("coordinator",), "score-partnership", "close-evaluation", "confirm-contribution", "correct-contribution"
     ),
     "share_facilities": _of_staff(("coordinator", "head_of_programme"), "approve-booking"),
-    "align_curricula": _of_staff(("coordinator", "head_of_programme"), "offer-curriculum", "revise-curriculum"),
+    "align_curricula": _of_staff(
+        ("coordinator", "head_of_programme"), "offer-curriculum", "revise-curriculum", "document-curriculum"
+    ),
     "work_with_sister_schools": _of_line(
         ("coordinator", "public_relations"),
         "revise-sister-school",
@@ -111,6 +119,8 @@ MATTERS: Final[Mapping[MatterName, Matter]] = {
         "accept-visit",
         "hold-visit",
         "report-visit",
+        "document-visit",
+        "document-training",
         "hold-training",
         "confirm-exchange",
         "correct-exchange",

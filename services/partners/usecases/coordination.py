@@ -79,24 +79,36 @@ async def roles_of_member(ctx: Context, member: str | None) -> frozenset[str]:
     return frozenset(found["state"]["roles"])
 
 
-async def keys_of_caller(ctx: Context) -> list[str]:
-    """Of roles, membership and matters in the school, or of the organisation."""
-    own = keys_of(ctx.actor, ctx.tenant)
+async def keys_of_calendar(ctx: Context) -> list[str]:
+    """By what is found what stands in the caller's calendar: roles, membership and matters in the school."""
+    return _own(ctx, await coordination(ctx))
+
+
+async def keys_of_needs(ctx: Context) -> list[str]:
+    """By what is found what waits for the caller: roles, membership and matters in the school, or the organisation.
+
+    What waits for a role that nobody has, or for a member who has left, is found by whoever stands in up the line.
+    """
     if ctx.actor.organisation is not None:
-        return own
+        return keys_of(ctx.actor, ctx.tenant)
     table = await coordination(ctx)
-    stood_in_for = Addressee(roles=tuple(table.stood_in_for(ctx.actor.roles))).keys(ctx.tenant)
-    return [*own, *stood_in_for, *_keys(table.of(ctx.actor.id, ctx.actor.roles), ctx.tenant)]
+    empty = (Addressee(roles=tuple(table.stood_in_for(ctx.actor.roles))),)
+    takes_over = stand_in("coordinator", table.filled) in ctx.actor.roles
+    left = [each["id"] async for each in _with_roles(ctx, tuple(WAITED_FOR), active=False)] if takes_over else []
+    return [*_own(ctx, table), *_keys(ctx, empty), *_keys(ctx, (Addressee(member=member) for member in left))]
 
 
-def _keys(matters: Iterable[MatterName], school: str) -> Iterator[str]:
-    for matter in matters:
-        yield from Addressee(duty=matter).keys(school)
+def _own(ctx: Context, table: Coordination) -> list[str]:
+    matters = table.of(ctx.actor.id, ctx.actor.roles)
+    return [*keys_of(ctx.actor, ctx.tenant), *_keys(ctx, (Addressee(duty=matter) for matter in matters))]
 
 
-def _with_roles(ctx: Context, roles: tuple[str, ...], limit: int = 0) -> Found:
-    active = {"state.active": True, "state.roles": {"$in": list(roles)}}
-    return ctx["directory_members"].find(active, limit=limit)
+def _keys(ctx: Context, whom: Iterable[Addressee]) -> list[str]:
+    return [key for each in whom for key in each.keys(ctx.tenant)]
+
+
+def _with_roles(ctx: Context, roles: tuple[str, ...], *, active: bool = True, limit: int = 0) -> Found:
+    return ctx["directory_members"].find({"state.active": active, "state.roles": {"$in": list(roles)}}, limit=limit)
 
 
 async def _membership(ctx: Context, member: str) -> Document | None:

@@ -69,7 +69,8 @@ async def _an_objection(school: School, _room: Any) -> None:
 async def _a_meeting_passed(school: School, room: Any) -> None:
     body = {
         "title": "Rapat", "agenda": ["PKL"], "partners": [{"partner": school.cast.partner}],
-        "organiser": await school.id_of("teacher"), "starts_at": "2026-07-02T02:00:00Z", "ends_at": "2026-07-02T04:00:00Z",
+        "organiser": await school.id_of("teacher"),
+        "starts_at": "2026-07-02T02:00:00Z", "ends_at": "2026-07-02T04:00:00Z",
     }  # fmt: skip
     done(await school.relations.post("/meetings", body), 201)
     await time_goes_by(room, MEETING, datetime(2026, 7, 2, 5, tzinfo=UTC))
@@ -180,3 +181,22 @@ async def test_c6_in_a_school_without_coordinator_nothing_waits_for_nobody(draft
     await leaves("public_relations")
     assert await waits_for(school.deputy) == {"confirm-contribution", "endorse-programme"}
     assert await waits_for(school.head) == set()
+
+
+async def test_c7_what_waits_for_a_member_who_left_is_found_by_the_line(drafted: Cast, room: Any) -> None:
+    """A follow-up that nobody sees to any more does not wait for nobody."""
+    school = await School(drafted).gather()
+    teacher = await school.id_of("teacher")
+    await _a_meeting_passed(school, room)
+    (row,) = [row for row in await today(drafted.coordinator) if row["what"] == "hold-meeting"]
+    agreed = {"what": "Kirim daftar", "member": teacher, "due_on": "2026-08-01"}
+    body = {"members": [teacher], "minutes": "Notulen", "follow_ups": [agreed]}
+    done(await drafted.coordinator.post(f"/meetings/{row['id']}/minutes", body), 201)
+
+    async def follows_up(caller: Caller) -> bool:
+        return "follow-up" in [row["what"] for row in await today(caller)]
+
+    assert (await follows_up(drafted.teacher), await follows_up(drafted.coordinator)) == (True, False)
+    members = drafted.world.mongo.tenant(drafted.world.school)["directory_members"]
+    await members.update(teacher, {"$set": {"state.active": False}})
+    assert (await follows_up(drafted.coordinator), await follows_up(school.relations)) == (True, False)

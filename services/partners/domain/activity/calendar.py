@@ -1,17 +1,13 @@
 """When an activity is, what time brings about, and whom it waits for."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Final
 
 from services.partners.domain.activity.commands import NotePassed
 from services.partners.domain.activity.state import Activity
+from services.partners.domain.evidence import DOCUMENTED_WITHIN
 from services.partners.domain.line import STAFF, duty
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Due
-
-DOCUMENTED_WITHIN: Final = timedelta(days=14)
-"""How long after its end an activity should be documented."""
 
 
 def due(activity: Activity) -> Due | None:

@@ -16,7 +16,7 @@ MEETING: Decider[Meeting, Command, MeetingEvent] = Decider(
     due=calendar.due,
     needs=calendar.needs,
     dates=calendar.dates,
-    fold=2,
+    fold=3,
 )
 
 __all__ = ["MEETING", "Meeting"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from services.partners.domain.evidence import DOCUMENTED_WITHIN
 from services.partners.domain.line import LINE, duty
 from services.partners.domain.meeting.commands import NoteFollowUpDue, NoteMeetingPassed
 from services.partners.domain.meeting.state import Meeting
@@ -29,7 +30,7 @@ def _things(meeting: Meeting) -> Iterator[Due]:
 
 
 def needs(meeting: Meeting) -> Iterator[Need]:
-    """Partners reply, the organiser writes the minutes, owners see to what was agreed."""
+    """Partners reply, the organiser writes the minutes and shows evidence, owners see to what was agreed."""
     call = meeting.call
     if meeting.status == "planned" and meeting.passed:
         whom = duty("hold_meetings", member=call.organiser)
@@ -40,6 +41,9 @@ def needs(meeting: Meeting) -> Iterator[Need]:
             if organisation not in answered:
                 whom = Addressee(organisation=organisation)
                 yield Need(what="reply-to-meeting", whom=whom, action=f"{_PATH}/replies", by=call.starts_at)
+    if meeting.status == "held" and not meeting.evidence:
+        whom, by = duty("document_activities", member=call.organiser), call.ends_at + DOCUMENTED_WITHIN
+        yield Need(what="document-meeting", whom=whom, action=f"{_PATH}/evidence", by=by)
     for each in meeting.open:
         done = f"{_PATH}/follow-ups/{each.follow_up}/completion"
         yield Need(what="follow-up", whom=_owner(each), action=done, by=each.due_on)

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from services.partners.domain.evidence import DOCUMENTED_WITHIN, AddEvidence, EvidenceAdded, not_yet_shown
 from services.partners.domain.line import STAFF, duty
 from services.partners.domain.sister.under import UnderFact, check_under, with_itself
 from services.partners.domain.sister.visit import check_times
@@ -71,7 +72,13 @@ class JointTrainingCancelled(Event):
     reason: TextRef
 
 
-TrainingEvent = JointTrainingPlanned | JointTrainingHeld | JointTrainingCancelled
+class JointTrainingEvidenceAdded(EvidenceAdded):
+    """One of the schools showed evidence of the training (C4, C28)."""
+
+    school: Id
+
+
+TrainingEvent = JointTrainingPlanned | JointTrainingHeld | JointTrainingCancelled | JointTrainingEvidenceAdded
 
 
 class PlanTraining(TrainingPlan, Command):
@@ -96,6 +103,12 @@ class CancelTraining(Command):
     school: Id
     by: str
     reason: TextRef
+
+
+class AddTrainingEvidence(AddEvidence):
+    """Show evidence of it, as one of the schools."""
+
+    school: Id
 
 
 class Training(Value):
@@ -144,6 +157,15 @@ def _cancel(training: Training, command: CancelTraining, _now: datetime) -> list
     return [JointTrainingCancelled(**command.model_dump())]
 
 
+def _add(training: Training, command: AddTrainingEvidence, _now: datetime) -> list[TrainingEvent]:
+    if command.school not in training.schools:
+        raise NotFound("joint-training")
+    if training.status != "held":
+        raise Refused("training-not-held", f"The training is {training.status}.", mend="Record who took part first.")
+    new = not_yet_shown(training.evidence, command.evidence)
+    return [JointTrainingEvidenceAdded(school=command.school, evidence=new, by=command.by)] if new else []
+
+
 def _host_only(training: Training, school: str) -> None:
     if school not in training.schools:
         raise NotFound("joint-training")
@@ -163,6 +185,10 @@ def _needs(training: Training) -> Iterator[Need]:
         whom = duty("work_with_sister_schools", tenant=training.schools[0])
         action = "POST /schools/{school}/joint-trainings/{id}/attendance"
         yield Need(what="hold-training", whom=whom, action=action, by=training.plan.ends)
+    if training.status == "held" and not training.evidence:
+        whom = duty("work_with_sister_schools", tenant=training.schools[0])
+        action, by = "POST /schools/{school}/joint-trainings/{id}/evidence", training.plan.ends + DOCUMENTED_WITHIN
+        yield Need(what="document-training", whom=whom, action=action, by=by)
 
 
 def _dates(training: Training) -> Iterator[Dated]:
@@ -178,7 +204,11 @@ TRAINING: Final[Decider[Training, Command, TrainingEvent]] = Decider(
     name="joint-training",
     state=Training,
     events=TrainingEvent,
-    decide=rules("joint-training", {PlanTraining: _plan}, {HoldTraining: _hold, CancelTraining: _cancel}),
+    decide=rules(
+        "joint-training",
+        {PlanTraining: _plan},
+        {HoldTraining: _hold, CancelTraining: _cancel, AddTrainingEvidence: _add},
+    ),
     evolve=changes(
         lambda event: Training(plan=TrainingPlan.model_validate(event.model_dump())),
         {
@@ -186,10 +216,11 @@ TRAINING: Final[Decider[Training, Command, TrainingEvent]] = Decider(
                 status="held", attendance=event.attendance, evidence=event.evidence
             ),
             JointTrainingCancelled: lambda old, _: old.but(status="cancelled"),
+            JointTrainingEvidenceAdded: lambda old, event: old.but(evidence=(*old.evidence, *event.evidence)),
         },
     ),
     audience=lambda training, _: Audience(schools=training.schools),
     needs=_needs,
     dates=_dates,
-    fold=2,
+    fold=3,
 )

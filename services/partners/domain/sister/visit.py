@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from services.partners.domain.evidence import DOCUMENTED_WITHIN, AddEvidence, EvidenceAdded, not_yet_shown
 from services.partners.domain.line import STAFF, duty
 from services.partners.domain.sister.under import UnderFact, check_under, not_of_school, with_itself
 from shared.agenda import Addressee, Dated, Need
@@ -70,12 +71,19 @@ class ObservationVisitCancelled(Event):
     reason: TextRef
 
 
+class ObservationVisitEvidenceAdded(EvidenceAdded):
+    """One of the schools showed evidence of the visit (C4, C28)."""
+
+    school: Id
+
+
 VisitEvent = (
     ObservationVisitPlanned
     | ObservationVisitAccepted
     | ObservationVisitHeld
     | ObservationVisitReported
     | ObservationVisitCancelled
+    | ObservationVisitEvidenceAdded
 )
 
 
@@ -118,6 +126,12 @@ class CancelVisit(Command):
     school: Id
     by: str
     reason: TextRef
+
+
+class AddVisitEvidence(AddEvidence):
+    """Show evidence of it, as one of the schools."""
+
+    school: Id
 
 
 class Visit(Value):
@@ -199,6 +213,14 @@ def _cancel(visit: Visit, command: CancelVisit, _now: datetime) -> list[VisitEve
     return [ObservationVisitCancelled(**command.model_dump())]
 
 
+def _add(visit: Visit, command: AddVisitEvidence, _now: datetime) -> list[VisitEvent]:
+    _of_it(visit, command.school)
+    if visit.status not in ("held", "reported"):
+        _must_be(visit, "held")
+    new = not_yet_shown(visit.evidence, command.evidence)
+    return [ObservationVisitEvidenceAdded(school=command.school, evidence=new, by=command.by)] if new else []
+
+
 def _of_it(visit: Visit, school: str) -> None:
     if school not in visit.schools:
         raise NotFound("observation-visit")
@@ -222,6 +244,10 @@ def _needs(visit: Visit) -> Iterator[Need]:
         by = visit.plan.ends + timedelta(days=REPORT_DAYS)
         whom = duty(_MATTER, tenant=visit.plan.guest)
         yield Need(what="report-visit", whom=whom, action=f"{path}/report", by=by)
+    if visit.status == "reported" and not visit.evidence:
+        by = visit.plan.ends + DOCUMENTED_WITHIN
+        whom = duty(_MATTER, tenant=visit.plan.guest)
+        yield Need(what="document-visit", whom=whom, action=f"{path}/evidence", by=by)
 
 
 def _dates(visit: Visit) -> Iterator[Dated]:
@@ -239,7 +265,7 @@ VISIT: Final[Decider[Visit, Command, VisitEvent]] = Decider(
     decide=rules(
         "observation-visit",
         {PlanVisit: _plan},
-        {AcceptVisit: _accept, HoldVisit: _hold, ReportVisit: _report, CancelVisit: _cancel},
+        {AcceptVisit: _accept, HoldVisit: _hold, ReportVisit: _report, CancelVisit: _cancel, AddVisitEvidence: _add},
     ),
     evolve=changes(
         lambda event: Visit(plan=VisitPlan.model_validate(event.model_dump()), proposed_by=event.school),
@@ -249,13 +275,16 @@ VISIT: Final[Decider[Visit, Command, VisitEvent]] = Decider(
                 status="held", teachers=event.teachers, students=event.students
             ),
             ObservationVisitReported: lambda old, event: old.but(
-                status="reported", learnt=event.learnt, evidence=event.evidence
+                status="reported",
+                learnt=event.learnt,
+                evidence=(*old.evidence, *not_yet_shown(old.evidence, event.evidence)),
             ),
             ObservationVisitCancelled: lambda old, _: old.but(status="cancelled"),
+            ObservationVisitEvidenceAdded: lambda old, event: old.but(evidence=(*old.evidence, *event.evidence)),
         },
     ),
     audience=lambda visit, _: Audience(schools=visit.schools),
     needs=_needs,
     dates=_dates,
-    fold=2,
+    fold=3,
 )
