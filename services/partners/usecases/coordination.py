@@ -8,6 +8,7 @@ from services.partners.domain.coordination import COORDINATION, LINE_ID, Holder,
 from services.partners.domain.line import MATTERS, STAFF, MatterName, stand_in
 from shared.agenda import Addressee
 from shared.agendas import keys_of
+from shared.auth import school_of
 from shared.context import Context
 from shared.mongo import Document, Found
 from shared.refusals import NotFound
@@ -96,6 +97,11 @@ async def keys_of_needs(ctx: Context) -> list[str]:
     takes_over = stand_in("coordinator", table.filled) in ctx.actor.roles
     left = [each["id"] async for each in _with_roles(ctx, tuple(WAITED_FOR), active=False)] if takes_over else []
     return [*_own(ctx, table), *_keys(ctx, empty), *_keys(ctx, (Addressee(member=member) for member in left))]
+
+
+async def places_of_school(ctx: Context) -> dict[str, str]:
+    """What stands in the paths of actions beside the school: the alliance, in whose register sites are added."""
+    return {"alliance": (await school_of(ctx.runtime, ctx.tenant)).alliance}
 
 
 def _own(ctx: Context, table: Coordination) -> list[str]:

@@ -1,17 +1,14 @@
 """A school's partnerships: mapped from the form or from a list, found by organisation, united after a merger (C1)."""
 
-from typing import Final
-
 from services.partners.domain.organisation import Organisation
 from services.partners.domain.partner import PARTNER, Contact, FollowMerger, MapPartner, Partner, UnitePartner
 from services.partners.domain.partner.uniting import absorption, fingerprint
+from services.partners.usecases.anew import decided_anew
 from shared.context import Context
 from shared.events import TextRef
 from shared.ids import new_id
 from shared.journal import Claim, Loaded, Outcome, Step
-from shared.refusals import Busy, Invalid, Refused
-
-TRIES: Final = 8
+from shared.refusals import Invalid, Refused
 
 
 async def partnership(ctx: Context, id: str) -> Loaded[Partner]:
@@ -70,13 +67,7 @@ async def unite(ctx: Context, partner: str, into: str) -> Outcome[Partner]:
     """Unite a partnership with another one of the school, which takes over what it has, in one transaction."""
     if partner == into:
         raise Invalid("unite-with-itself", "A partnership is not united with itself.", mend="Name the other one.")
-    for _ in range(TRIES):
-        try:
-            return await ctx.execute_all(await _uniting(ctx, partner, into))
-        except Refused as refusal:
-            if refusal.code != "changed-meanwhile":
-                raise
-    raise Busy("try-again", "The partnership changes too often.", mend="Repeat the request in a moment.")
+    return await decided_anew(ctx, lambda: _uniting(ctx, partner, into))
 
 
 async def _uniting(ctx: Context, partner: str, into: str) -> list[Step]:

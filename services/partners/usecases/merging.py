@@ -1,18 +1,14 @@
 """Merging two entries of the register, and what follows in the schools that are partners of both (C1)."""
 
-from typing import Final
-
 from services.partners.domain.organisation import (
     ORGANISATION,
     AbsorbOrganisation,
     MergeOrganisation,
     Organisation,
 )
+from services.partners.usecases.anew import decided_anew
 from shared.context import Context
 from shared.journal import Loaded, Outcome, Step
-from shared.refusals import Busy, Refused
-
-TRIES: Final = 8
 
 
 async def merge(ctx: Context, organisation: str, into: str) -> Outcome[Organisation]:
@@ -21,13 +17,7 @@ async def merge(ctx: Context, organisation: str, into: str) -> Outcome[Organisat
     Both happen in one transaction; decided again when the entry's sites changed meanwhile. The claim on the entry's NIB
     stays with the alias, so that nobody registers it anew.
     """
-    for _ in range(TRIES):
-        try:
-            return await ctx.execute_all(await _steps(ctx, organisation, into))
-        except Refused as refusal:
-            if refusal.code != "changed-meanwhile":
-                raise
-    raise Busy("try-again", "The entry changes too often.", mend="Repeat the request in a moment.")
+    return await decided_anew(ctx, lambda: _steps(ctx, organisation, into))
 
 
 async def _steps(ctx: Context, organisation: str, into: str) -> list[Step]:

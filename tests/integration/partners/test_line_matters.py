@@ -200,3 +200,15 @@ async def test_c7_what_waits_for_a_member_who_left_is_found_by_the_line(drafted:
     members = drafted.world.mongo.tenant(drafted.world.school)["directory_members"]
     await members.update(teacher, {"$set": {"state.active": False}})
     assert (await follows_up(drafted.coordinator), await follows_up(school.relations)) == (True, False)
+
+
+async def test_c1_a_site_that_is_missing_is_added_by_what_the_row_says(cast: Cast) -> None:
+    """The register belongs to the alliance, whose id stands in no need."""
+    register = f"/partners/alliances/{cast.world.alliance}/organisations"
+    bare = {key: value for key, value in HOTEL.items() if key != "sites"}
+    organisation = done(await cast.coordinator.post(register, bare), 201)["id"]
+    done(await cast.coordinator.post("/partners", {"organisation": organisation}), 201)
+    (row,) = [row for row in await today(cast.coordinator) if row["what"] == "add-site"]
+    assert row["action"] == f"POST {register}/{organisation}/sites"
+    site = {"name": "Malioboro", "address": "Jl. Malioboro 60", "zone": "Asia/Jakarta"}
+    done(await cast.coordinator.post(row["action"].split(" ")[1], site), 201)

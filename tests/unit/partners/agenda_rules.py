@@ -38,7 +38,7 @@ def explained(decider: Decider[Any, Any, Any], state: Any) -> None:
         assert need.what in words.NEEDS, f"words/*.py has no words for {need.what}"
         assert _route(need) in ROUTES, f"no route {need.action}"
         _addressed_by_the_line(need)
-        assert set(re.findall(r"{(\w+)}", need.action)) <= {"school", "tenant", "id"}, need.action
+        assert set(re.findall(r"{(\w+)}", need.action)) <= {"school", "tenant", "id", "alliance"}, need.action
         assert need.whom.keys("t"), f"{need.what} waits for nobody"
     for dated in decider.dates(state):
         assert dated.what in words.DATES, f"words/*.py has no words for {dated.what}"
