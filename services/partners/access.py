@@ -35,6 +35,7 @@ reads_plan_to_endorse = allow("partners:read", *READERS, partner=True, link=PLAN
 reads_vision_to_endorse = allow("partners:read", *READERS, partner=True, link=VISION_LINK)
 waits_for_somebody = allow("partners:read", *sorted(SCHOOL_ROLES), partner=True)
 has_calendar = allow("partners:read", *sorted(SCHOOL_ROLES - READ_ONLY_ROLES))
+waits_for_administrators = allow("partners:read", "alliance_admin")
 waits_for_organisation = allow("partners:read", partner=True)
 reads_addendum_to_sign = allow("partners:read", *READERS, partner=True, link=ADDENDUM_LINK)
 reads_as_staff = allow("partners:read", *STAFF)

@@ -30,7 +30,7 @@ _ACROSS: Final = "a credential is looked up before it is known in which tenant i
 
 COPIES: Final = (
     Collection("directory_schools", (Index(("id",), across=_ACROSS),)),
-    Collection("directory_members", (Index(("state.identity",), across=_ACROSS),)),
+    Collection("directory_members", (Index(("state.identity",), across=_ACROSS), Index(("tenant", "state.roles")))),
     Collection(
         "directory_api_keys",
         (Index(("state.secrets.prefix",), across=_ACROSS), Index(("state.organisation",), across=_ACROSS)),

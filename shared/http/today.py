@@ -17,6 +17,9 @@ from shared.ids import Id
 Keys = Callable[[Context], Awaitable[list[str]]]
 """By what is found what waits for a caller."""
 
+Places = Callable[[Context], Awaitable[Mapping[str, str]]]
+"""What else stands in the paths of a service's actions: `{alliance}` → the id of the school's alliance."""
+
 _NEVER: Final = "9999-12-31"
 
 TODAY: Final = Listing(
@@ -45,8 +48,19 @@ async def keys_of_caller(ctx: Context) -> list[str]:
     return keys_of(ctx.actor, ctx.tenant)
 
 
+async def no_places(_ctx: Context) -> Mapping[str, str]:
+    """Nothing beside `school`, `tenant` and `id`."""
+    return {}
+
+
 def today_of(
-    router: Router, path: str, allowed: Any, words: Mapping[str, tuple[str, str]], *, keys: Keys = keys_of_caller
+    router: Router,
+    path: str,
+    allowed: Any,
+    words: Mapping[str, tuple[str, str]],
+    *,
+    keys: Keys = keys_of_caller,
+    places: Places = no_places,
 ) -> None:
     """Add `GET <path>/today`; `words` has each `Need.what` in Indonesian and English.
 
@@ -57,7 +71,8 @@ def today_of(
     async def today(request: Request, ctx: Annotated[Context, Depends(allowed)]) -> Response:
         here = ctx.tenant if place == "school" and ctx.actor.organisation else None
         found = await standing(ctx.runtime, "needs", await keys(ctx), tenant=here)
-        rows = {row["key"]: row for row in _rows(ctx, found, words)}
+        filled = await places(ctx)
+        rows = {row["key"]: row for row in _rows(ctx, found, words, filled)}
         return await TODAY.answer_rows(request, list(rows.values()))
 
     today.__doc__ = "What waits for the caller, each with the request that clears it; what is due first comes first."
@@ -66,7 +81,9 @@ def today_of(
     )(today)
 
 
-def _rows(ctx: Context, found: list[Standing], words: Mapping[str, tuple[str, str]]) -> Iterator[dict[str, Any]]:
+def _rows(
+    ctx: Context, found: list[Standing], words: Mapping[str, tuple[str, str]], places: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     for each in found:
         what, by = each.said["what"], each.said.get("by")
         indonesian, english = words.get(what, (what, what))
@@ -80,14 +97,16 @@ def _rows(ctx: Context, found: list[Standing], words: Mapping[str, tuple[str, st
             "about": each.aggregate,
             "school": each.tenant,
             "since": each.at,
-            "action": _action(ctx, each),
+            "action": _action(ctx, each, places),
             "order": f"{by or _NEVER}|{each.at.isoformat()}",
             "key": f"{each.id}/{what}/{each.said['action']}"[:200],
         }
 
 
-def _action(ctx: Context, each: Standing) -> str:
+def _action(ctx: Context, each: Standing, places: Mapping[str, str]) -> str:
     """With the service in front and the ids filled in; an organisation acts at the school that asks it."""
     school = each.tenant if ctx.actor.organisation else ctx.tenant
-    method, path = each.said["action"].replace("{tenant}", each.tenant).replace("{id}", each.id).split(" ", 1)
-    return f"{method} /{ctx.runtime.service}{path.replace('{school}', school)}"
+    method, path = each.said["action"].split(" ", 1)
+    for name, id in {**places, "tenant": each.tenant, "id": each.id, "school": school}.items():
+        path = path.replace(f"{{{name}}}", id)
+    return f"{method} /{ctx.runtime.service}{path}"

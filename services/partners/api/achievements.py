@@ -8,12 +8,13 @@ from services.partners.access import Principal, Reader, Staff, reads
 from services.partners.bodies.achievements import (
     AchievementBody,
     ConsentBody,
-    ProofBody,
     ProvenAchievementBody,
     WithdrawalBody,
 )
+from services.partners.bodies.values import ProofBody
 from services.partners.domain import achievement as a
 from services.partners.domain.achievement import ACHIEVEMENT, Achievement
+from services.partners.domain.evidence import AddEvidence
 from services.partners.domain.partner import PARTNER
 from services.partners.views.achievements import ACHIEVEMENTS, with_titles
 from shared.attachments import add_persons, require_attachments
@@ -87,7 +88,7 @@ async def prove_achievement(school: Id, achievement: Id, body: ProofBody, ctx: S
     """Show evidence of it."""
     known = (await ctx.require(ACHIEVEMENT, achievement)).state.feat.known
     await require_attachments(ctx, body.evidence, about=known)
-    command = a.AddAchievementEvidence(evidence=body.evidence, by=ctx.actor.id)
+    command = AddEvidence(evidence=body.evidence, by=ctx.actor.id)
     return changed(response, await ctx.execute(ACHIEVEMENT, achievement, command))
 
 

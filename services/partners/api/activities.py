@@ -18,7 +18,7 @@ from services.partners.domain.activity import ACTIVITY, Activity
 from services.partners.domain.activity import commands as asked
 from services.partners.domain.activity import events as told
 from services.partners.domain.activity.kinds import KINDS, Group, Shows
-from services.partners.usecases.activities import attendance, corrected, evidence, planning
+from services.partners.usecases.activities import attendance, corrected, evidence_of, planning
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views.activities import ACTIVITIES, with_titles
 from services.partners.words.activities import FIGURES
@@ -158,7 +158,7 @@ async def document_activity(
     school: Id, activity: Id, body: DocumentationBody, ctx: Teaching, response: Response
 ) -> Changed:
     """Show evidence of it."""
-    shows, report = await evidence(ctx, activity, body), ctx.text(body.report) if body.report else None
+    shows, report = await evidence_of(ctx, activity, body), ctx.text(body.report) if body.report else None
     command = asked.DocumentActivity(evidence=shows, report=report, by=ctx.actor)
     return changed(response, await ctx.execute(ACTIVITY, activity, command))
 
@@ -166,7 +166,7 @@ async def document_activity(
 @router.post(PATH + "/{activity}/evidence", status_code=201)
 async def add_evidence(school: Id, activity: Id, body: EvidenceBody, ctx: Teaching, response: Response) -> Changed:
     """Show more evidence of what is documented."""
-    command = asked.AddEvidence(evidence=await evidence(ctx, activity, body), by=ctx.actor)
+    command = asked.AddEvidence(evidence=await evidence_of(ctx, activity, body), by=ctx.actor)
     return changed(response, await ctx.execute(ACTIVITY, activity, command))
 
 

@@ -11,11 +11,18 @@ from services.partners.access import (
     CurriculumReader,
     Line,
     PartyReader,
+    Staff,
     Teaching,
     only_named,
     reads_as_party,
 )
-from services.partners.bodies.curricula import CurriculumBody, SignOffBody, VersionBody, VersionRefusalBody
+from services.partners.bodies.curricula import (
+    CurriculumBody,
+    SignOffBody,
+    VersionBody,
+    VersionProofBody,
+    VersionRefusalBody,
+)
 from services.partners.bodies.programmes import ContactIdBody
 from services.partners.domain.curriculum import CURRICULUM, Curriculum
 from services.partners.domain.curriculum import commands as asked
@@ -27,6 +34,7 @@ from services.partners.usecases.curricula import worded, writing
 from services.partners.usecases.inviting import invite
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views.curricula import CURRICULA
+from shared.attachments import require_attachments
 from shared.context import Context
 from shared.events import Event
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
@@ -105,7 +113,7 @@ async def write_curriculum_version(
 
 
 @router.post(PATH + "/{curriculum}/offer")
-async def offer_curriculum(school: Id, curriculum: Id, ctx: Line, response: Response) -> Changed:
+async def offer_curriculum(school: Id, curriculum: Id, ctx: Staff, response: Response) -> Changed:
     """Lay the newest version before the partner."""
     return changed(response, await ctx.execute(CURRICULUM, curriculum, asked.OfferVersion(by=ctx.actor.id)))
 
@@ -136,6 +144,17 @@ async def refuse_curriculum(
 ) -> Changed:
     """Do not agree, for the partner, and say why."""
     command = asked.RefuseVersion(content_hash=body.content_hash, reason=ctx.text(body.reason), by=ctx.actor)
+    return changed(response, await ctx.execute(CURRICULUM, curriculum, command))
+
+
+@router.post(PATH + "/{curriculum}/evidence", status_code=201)
+async def prove_curriculum(
+    school: Id, curriculum: Id, body: VersionProofBody, ctx: Teaching, response: Response
+) -> Changed:
+    """Show the document of a version, of the one in force when none is named."""
+    await ctx.require(CURRICULUM, curriculum)
+    await require_attachments(ctx, body.evidence)
+    command = asked.AddVersionEvidence(**body.model_dump(), by=ctx.actor.id)
     return changed(response, await ctx.execute(CURRICULUM, curriculum, command))
 
 

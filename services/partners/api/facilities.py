@@ -15,8 +15,9 @@ from services.partners.domain.booking.events import FacilityBookingCancelled, Fa
 from services.partners.domain.facility import FACILITY, Facility
 from services.partners.domain.facility.facility import CloseFacility, RegisterFacility, ReviseFacility, ShareFacility
 from services.partners.domain.facility.hours import OpenHours, Slot
-from services.partners.usecases.lending import answer, book, booking_of, busy, cancel, facility_of, sister_schools
+from services.partners.usecases.lending import answer, book, booking_of, busy, cancel, facility_of
 from services.partners.usecases.remarks import Remark, remarks_on
+from services.partners.usecases.sisters import sister_schools
 from services.partners.views.facilities import BOOKINGS, FACILITIES
 from shared.auth import school_of
 from shared.context import Context

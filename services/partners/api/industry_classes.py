@@ -6,12 +6,15 @@ from fastapi import Request, Response
 
 from services.partners.access import Line, PartyReader, Staff, only_named, reads_as_party
 from services.partners.bodies.industry_classes import IndustryClassBody, OutcomesBody, TeachersBody
+from services.partners.bodies.values import ProofBody
 from services.partners.domain import industry_class as i
+from services.partners.domain.evidence import AddEvidence
 from services.partners.domain.industry_class import INDUSTRY_CLASS, IndustryClass
 from services.partners.domain.mou import MOU
 from services.partners.domain.partner import PARTNER
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views.industry_classes import INDUSTRY_CLASSES
+from shared.attachments import require_attachments
 from shared.auth import school_of
 from shared.context import Context
 from shared.events import Event
@@ -91,6 +94,17 @@ async def list_industry_class_remarks(school: Id, industry_class: Id, ctx: Party
 async def _named(ctx: Context, id: str) -> None:
     if ctx.actor.organisation is not None:
         only_named(ctx, "industry class", [(await ctx.require(INDUSTRY_CLASS, id)).state.terms.organisation])
+
+
+@router.post(PATH + "/{industry_class}/evidence", status_code=201)
+async def prove_industry_class(
+    school: Id, industry_class: Id, body: ProofBody, ctx: Staff, response: Response
+) -> Changed:
+    """Show evidence of it: photographs, certificates, a report."""
+    await ctx.require(INDUSTRY_CLASS, industry_class)
+    await require_attachments(ctx, body.evidence)
+    command = AddEvidence(evidence=body.evidence, by=ctx.actor.id)
+    return changed(response, await ctx.execute(INDUSTRY_CLASS, industry_class, command))
 
 
 history_of(INDUSTRY_CLASS, router, PATH + "/{industry_class}", reads_as_party, guard=_named)

@@ -2,10 +2,24 @@
 
 from fastapi import Request, Response
 
-from services.partners.access import Principal, Reader, has_calendar, waits_for_organisation, waits_for_somebody
+from services.partners.access import (
+    Principal,
+    Reader,
+    has_calendar,
+    waits_for_administrators,
+    waits_for_organisation,
+    waits_for_somebody,
+)
 from services.partners.bodies.line import HolderBody
-from services.partners.domain.coordination import COORDINATION, LINE_ID, AssignMatter, MatterName, ReturnMatter
-from services.partners.usecases.coordination import coordination, keys_of_caller, roles_of_member
+from services.partners.domain.coordination import COORDINATION, LINE_ID, AssignMatter, ReturnMatter
+from services.partners.domain.line import MatterName
+from services.partners.usecases.coordination import (
+    coordination,
+    keys_of_calendar,
+    keys_of_needs,
+    places_of_school,
+    roles_of_member,
+)
 from services.partners.views.line import LINE_TABLE, rows_of
 from services.partners.views.mous import numbers_of_mous
 from services.partners.words import DATES, NEEDS
@@ -39,6 +53,7 @@ async def return_matter(school: Id, matter: MatterName, ctx: Principal, response
     return changed(response, await ctx.execute(COORDINATION, LINE_ID, ReturnMatter(matter=matter, by=ctx.actor)))
 
 
-today_of(router, "/schools/{school}", waits_for_somebody, NEEDS, keys=keys_of_caller)
-today_of(router, "/organisations/{organisation}", waits_for_organisation, NEEDS, keys=keys_of_caller)
-calendar_of(router, "/schools/{school}", has_calendar, DATES, keys=keys_of_caller, names=numbers_of_mous)
+today_of(router, "/schools/{school}", waits_for_somebody, NEEDS, keys=keys_of_needs, places=places_of_school)
+today_of(router, "/alliances/{alliance}", waits_for_administrators, NEEDS, keys=keys_of_needs)
+today_of(router, "/organisations/{organisation}", waits_for_organisation, NEEDS, keys=keys_of_needs)
+calendar_of(router, "/schools/{school}", has_calendar, DATES, keys=keys_of_calendar, names=numbers_of_mous)

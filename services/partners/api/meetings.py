@@ -14,6 +14,7 @@ from services.partners.access import (
     only_named,
     reads_as_party,
 )
+from services.partners.bodies.activities import EvidenceBody
 from services.partners.bodies.meetings import (
     CompletionBody,
     FollowUpBody,
@@ -27,6 +28,7 @@ from services.partners.bodies.values import ReasonBody
 from services.partners.domain.meeting import MEETING, Meeting
 from services.partners.domain.meeting import commands as asked
 from services.partners.domain.meeting import events as told
+from services.partners.usecases.activities import evidence
 from services.partners.usecases.inviting_to_meetings import invite_contact
 from services.partners.usecases.meetings import call, minutes, task
 from services.partners.usecases.remarks import Remark, remarks_on
@@ -109,6 +111,16 @@ async def reply_to_meeting(school: Id, meeting: Id, body: ReplyBody, ctx: Invite
 async def hold_meeting(school: Id, meeting: Id, body: MinutesBody, ctx: Teaching, response: Response) -> Changed:
     """It took place: who was there, what was said and decided, who sees to what."""
     return changed(response, await ctx.execute(MEETING, meeting, await minutes(ctx, body)))
+
+
+@router.post(PATH + "/{meeting}/evidence", status_code=201)
+async def prove_meeting(school: Id, meeting: Id, body: EvidenceBody, ctx: Teaching, response: Response) -> Changed:
+    """Show evidence that it took place: signed minutes, a list of who attended."""
+    presence = (await ctx.require(MEETING, meeting)).state.presence
+    shows = await evidence(ctx, body, presence.persons if presence else ())
+    return changed(
+        response, await ctx.execute(MEETING, meeting, asked.AddMeetingEvidence(evidence=shows, by=ctx.actor))
+    )
 
 
 @router.post(PATH + "/{meeting}/cancellation")

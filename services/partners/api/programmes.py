@@ -143,13 +143,13 @@ async def approve_programme(school: Id, programme: Id, ctx: Principal, response:
 
 
 @router.post(PATH + "/{programme}/start")
-async def start_programme(school: Id, programme: Id, ctx: Line, response: Response) -> Changed:
+async def start_programme(school: Id, programme: Id, ctx: Staff, response: Response) -> Changed:
     """Begin to carry it out; the MoU that comes into force does so by itself."""
     return changed(response, await ctx.execute(PROGRAMME, programme, StartProgramme()))
 
 
 @router.post(PATH + "/{programme}/closure")
-async def close_programme(school: Id, programme: Id, ctx: Line, response: Response) -> Changed:
+async def close_programme(school: Id, programme: Id, ctx: Staff, response: Response) -> Changed:
     """Close an evaluated programme."""
     return changed(response, await ctx.execute(PROGRAMME, programme, CloseProgramme(by=ctx.actor.id)))
 

@@ -12,14 +12,27 @@ from services.partners.bodies.sister import (
     VisitBody,
     VisitReportBody,
 )
-from services.partners.bodies.values import ReasonBody
+from services.partners.bodies.values import ProofBody, ReasonBody
 from services.partners.domain.sister import TRAINING, VISIT
-from services.partners.domain.sister.training import Attended, CancelTraining, HoldTraining, PlanTraining, Training
-from services.partners.domain.sister.visit import AcceptVisit, CancelVisit, HoldVisit, PlanVisit, ReportVisit, Visit
-from services.partners.usecases.lending import sister_schools
-from services.partners.usecases.sisters import act, alliance_of, shared_thing, under
+from services.partners.domain.sister.training import (
+    AddTrainingEvidence,
+    Attended,
+    CancelTraining,
+    HoldTraining,
+    PlanTraining,
+    Training,
+)
+from services.partners.domain.sister.visit import (
+    AcceptVisit,
+    AddVisitEvidence,
+    CancelVisit,
+    HoldVisit,
+    PlanVisit,
+    ReportVisit,
+    Visit,
+)
+from services.partners.usecases.sisters import act, alliance_of, proving, shared_thing, sister_schools, under
 from services.partners.views.sister import TRAININGS, VISITS
-from shared.attachments import require_attachments
 from shared.context import Context
 from shared.events import TextRef
 from shared.http import Changed, Created, Router, changed, created, shown
@@ -95,11 +108,19 @@ async def hold_visit(school: Id, visit: Id, body: VisitAttendanceBody, ctx: Staf
 @router.post(PATH + "/{visit}/report")
 async def report_visit(school: Id, visit: Id, body: VisitReportBody, ctx: Staff, response: Response) -> Changed:
     """Say what was learnt, as the visiting school."""
-    place = await alliance_of(ctx, "report")
     went = (await shared_thing(ctx, VISIT, visit)).state.teachers
-    await require_attachments(place, body.evidence, tenant=ctx.tenant, about=went)
+    place = await proving(ctx, body.evidence, went)
     said = {"learnt": place.text(body.learnt), "evidence": body.evidence}
     command = ReportVisit(school=ctx.tenant, by=ctx.actor.id, **said)
+    return changed(response, await act(ctx, VISIT, visit, command, place))
+
+
+@router.post(PATH + "/{visit}/evidence", status_code=201)
+async def prove_visit(school: Id, visit: Id, body: ProofBody, ctx: Staff, response: Response) -> Changed:
+    """Show evidence of it, as either school: photographs, a report."""
+    went = (await shared_thing(ctx, VISIT, visit)).state.teachers
+    place = await proving(ctx, body.evidence, went)
+    command = AddVisitEvidence(school=ctx.tenant, evidence=body.evidence, by=ctx.actor.id)
     return changed(response, await act(ctx, VISIT, visit, command, place))
 
 
@@ -142,12 +163,19 @@ async def hold_joint_training(
     school: Id, training: Id, body: TrainingAttendanceBody, ctx: Staff, response: Response
 ) -> Changed:
     """Record who took part, school by school."""
-    place = await alliance_of(ctx, "hold")
     attendance = tuple(Attended(**each.model_dump()) for each in body.attendance)
-    came = [person for each in attendance for person in each.persons]
-    await require_attachments(place, body.evidence, tenant=ctx.tenant, about=came)
+    place = await proving(ctx, body.evidence, [person for each in attendance for person in each.persons])
     said = {"attendance": attendance, "evidence": body.evidence}
     command = HoldTraining(school=ctx.tenant, by=ctx.actor.id, **said)
+    return changed(response, await act(ctx, TRAINING, training, command, place))
+
+
+@router.post(TRAINING_PATH + "/{training}/evidence", status_code=201)
+async def prove_joint_training(school: Id, training: Id, body: ProofBody, ctx: Staff, response: Response) -> Changed:
+    """Show evidence of it, as any of the schools: photographs, a report."""
+    attendance = (await shared_thing(ctx, TRAINING, training)).state.attendance
+    place = await proving(ctx, body.evidence, [person for each in attendance for person in each.persons])
+    command = AddTrainingEvidence(school=ctx.tenant, evidence=body.evidence, by=ctx.actor.id)
     return changed(response, await act(ctx, TRAINING, training, command, place))
 
 

@@ -31,12 +31,6 @@ class ProvenAchievementBody(AchievementBody):
     evidence: tuple[Id, ...] = Field(default=(), max_length=50)
 
 
-class ProofBody(Body):
-    """Attachments of the school."""
-
-    evidence: tuple[Id, ...] = Field(min_length=1, max_length=50)
-
-
 class ConsentBody(Body):
     """A student whose consent, or whose guardian's, stands in an attachment."""
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from services.partners.bodies.values import FreeText
+from services.partners.bodies.values import FreeText, ProofBody
 from services.partners.domain.curriculum.values import Code
 from services.partners.domain.values import Concentration, ContentHash, SchoolYear
 from shared.http import Body
@@ -44,6 +44,13 @@ class CurriculumBody(VersionBody):
     partner: Id
     concentration: Concentration
     school_year: SchoolYear
+
+
+class VersionProofBody(ProofBody):
+    """The document of a version, or other evidence of it."""
+
+    edition: int | None = Field(None, ge=1, le=10_000)
+    """The version in force when none, else the newest."""
 
 
 class SignOffBody(Body):

@@ -1,6 +1,6 @@
 """Bodies about the coordination line."""
 
-from services.partners.domain.coordination import HolderRole
+from services.partners.domain.line import HolderRole
 from shared.http import Body
 from shared.ids import Id
 

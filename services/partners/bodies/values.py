@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.http import Body
+from shared.ids import Id
 
 Name = Annotated[str, StringConstraints(min_length=2, max_length=200)]
 FreeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
@@ -16,3 +17,9 @@ class ReasonBody(Body):
     """Why. Kept as free text; only an id travels."""
 
     reason: FreeText = Field(examples=["Dapur ditutup untuk renovasi."])
+
+
+class ProofBody(Body):
+    """Attachments of the school."""
+
+    evidence: tuple[Id, ...] = Field(min_length=1, max_length=50)

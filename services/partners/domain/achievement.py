@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.partners.domain.line import STAFF
+from services.partners.domain.evidence import AddEvidence, EvidenceAdded, not_yet_shown
+from services.partners.domain.line import duty
 from services.partners.domain.values import Concentration
-from shared.agenda import Addressee, Need
+from shared.agenda import Need
 from shared.decider import Decider, changes, rules
 from shared.events import Audience, Command, Event, TextRef, Value
 from shared.ids import Id
@@ -49,11 +50,8 @@ class AchievementCorrected(Feat, Event):
     by: str
 
 
-class AchievementEvidenceAdded(Event):
+class AchievementEvidenceAdded(EvidenceAdded):
     """There is evidence of it (C40)."""
-
-    evidence: tuple[Id, ...] = Field(min_length=1)
-    by: str
 
 
 class ShowingConsentRecorded(Event):
@@ -109,13 +107,6 @@ class CorrectAchievement(Command):
     """Put it down rightly."""
 
     feat: Feat
-    by: str
-
-
-class AddAchievementEvidence(Command):
-    """Show evidence."""
-
-    evidence: tuple[Id, ...]
     by: str
 
 
@@ -182,8 +173,8 @@ def _correct(old: Achievement, command: CorrectAchievement, now: datetime) -> li
     return [corrected, AchievementHidden(by=command.by)] if old.shown and new else [corrected]
 
 
-def _add(old: Achievement, command: AddAchievementEvidence, _now: datetime) -> list[AchievementEvent]:
-    new = tuple(each for each in dict.fromkeys(command.evidence) if each not in old.evidence)
+def _add(old: Achievement, command: AddEvidence, _now: datetime) -> list[AchievementEvent]:
+    new = not_yet_shown(old.evidence, command.evidence)
     return [AchievementEvidenceAdded(evidence=new, by=command.by)] if new else []
 
 
@@ -228,7 +219,7 @@ def _hide(old: Achievement, command: HideAchievement, _now: datetime) -> list[Ac
 def _needs(state: Achievement) -> Iterator[Need]:
     if not state.evidence:
         action = "POST /schools/{school}/achievements/{id}/evidence"
-        yield Need(what="prove-achievement", whom=Addressee(roles=STAFF), action=action)
+        yield Need(what="prove-achievement", whom=duty("document_activities"), action=action)
 
 
 def _of(event: AchievementRecorded | AchievementCorrected) -> Feat:
@@ -248,7 +239,7 @@ ACHIEVEMENT: Decider[Achievement, Command, AchievementEvent] = Decider(
         {RecordAchievement: _record},
         {
             CorrectAchievement: _correct,
-            AddAchievementEvidence: _add,
+            AddEvidence: _add,
             RecordConsent: _consent,
             WithdrawConsent: _withdraw,
             ShowAchievement: _show,
@@ -270,4 +261,5 @@ ACHIEVEMENT: Decider[Achievement, Command, AchievementEvent] = Decider(
     ),
     audience=lambda state, _: Audience(partners=(state.feat.organisation,) if state.feat.organisation else ()),
     needs=_needs,
+    fold=2,
 )

@@ -249,14 +249,15 @@ def evolved(charter: type[Charter[Any]], content: type[Charted], happens: Happen
     return changes(first, table)
 
 
-def needs(charter: Charter[Any], *, kind: str, whom: Addressee, by: date | None = None) -> Iterable[Need]:
-    """Endorsements, the answer to objections (of `whom`), the principal's adoption; `kind` is `vision` or `plan`."""
+def needs(
+    charter: Charter[Any], *, kind: str, prepares: Addressee, adopts: Addressee, by: date | None = None
+) -> Iterable[Need]:
+    """Endorsements, the answer to objections (of who `prepares`), the adoption; `kind` is `vision` or `plan`."""
     path = f"/schools/{{school}}/{kind}s/{{id}}"
     if charter.status == "drafted":
-        yield from needs_of(charter, endorse=f"endorse-{kind}", answer=whom, path=path, by=by)
+        yield from needs_of(charter, endorse=f"endorse-{kind}", answer=prepares, path=path, by=by)
     if charter.status == "endorsed":
-        principal = Addressee(roles=("principal",))
-        yield Need(what=f"adopt-{kind}", whom=principal, action=f"POST {path}/adoption", by=by)
+        yield Need(what=f"adopt-{kind}", whom=adopts, action=f"POST {path}/adoption", by=by)
 
 
 _PLANNABLE: Final = ("qualified", "active", "dormant")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from services.partners.domain.line import LINE
+from services.partners.domain.line import duty
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Decider, changes, rules
 from shared.events import Command, Event, TextRef, Value
@@ -172,7 +172,7 @@ def _awaited(old: Communication) -> None:
 
 def _needs(state: Communication) -> Iterator[Need]:
     if state.waiting:
-        whom = Addressee(roles=LINE, member=state.entry.owner)
+        whom = duty("talk_to_partners", member=state.entry.owner)
         action = "POST /schools/{school}/communications"
         yield Need(what="contact-partner", whom=whom, action=action, by=state.entry.next_on)
 
@@ -203,5 +203,6 @@ COMMUNICATION: Decider[Communication, Command, CommunicationEvent] = Decider(
     ),
     needs=_needs,
     dates=_dates,
+    fold=2,
 )
 """Nobody outside the school is its audience."""

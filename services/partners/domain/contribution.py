@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from services.partners.domain.line import duty
 from services.partners.domain.values import SchoolYear, Zone, day_in
 from shared.agenda import Addressee, Need
 from shared.decider import Decider, changes, rules
@@ -20,7 +21,6 @@ UNITS: Final[dict[ContributionKind, str]] = {
     "time": "minute", "places": "place", "equipment": "piece", "money": "rupiah",
 }  # fmt: skip
 """In what an amount of each kind is counted: whole numbers all."""
-LINE: Final = ("principal", "public_relations", "coordinator")
 
 
 class Gift(Value):
@@ -251,7 +251,7 @@ def _corrected(entry: Contribution, event: ContributionCorrected) -> Contributio
 
 def _needs(entry: Contribution) -> Iterator[Need]:
     """The other side confirms; who wrote it corrects what is disputed."""
-    sides = {"school": Addressee(roles=LINE), "partner": Addressee(organisation=entry.organisation)}
+    sides = {"school": duty("evaluate_partnerships"), "partner": Addressee(organisation=entry.organisation)}
     other = sides["partner" if entry.recorded_by == "school" else "school"]
     path = "POST /schools/{school}/contributions/{id}"
     if entry.status == "recorded":
@@ -287,4 +287,5 @@ CONTRIBUTION: Decider[Contribution, Command, ContributionEvent] = Decider(
     ),
     audience=lambda entry, _: Audience(partners=(entry.organisation,)),
     needs=_needs,
+    fold=2,
 )

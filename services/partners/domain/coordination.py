@@ -1,13 +1,10 @@
-"""The coordination line of a school: who decides what (C6)."""
+"""The coordination line of a school: to whom it has given which matter (C6)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from services.partners.domain.line import only_principal
-from shared.agenda import Addressee
+from services.partners.domain.line import MATTERS, HolderRole, MatterName, only_principal
 from shared.decider import Decider
 from shared.events import Actor, Command, Event, Value
 from shared.ids import Id
@@ -15,64 +12,6 @@ from shared.refusals import Refused
 
 LINE_ID: Final = str(uuid5(NAMESPACE_URL, "line"))
 """The stream of a school's table; the same in every school, as streams are per tenant."""
-
-MatterName = Literal[
-    "adopt_vision",
-    "adopt_plan",
-    "approve_programme",
-    "sign_mou",
-    "end_mou",
-    "map_partners",
-    "talk_to_partners",
-    "prepare_plans",
-    "prepare_programmes",
-    "prepare_mous",
-    "hold_meetings",
-    "document_activities",
-    "evaluate_partnerships",
-    "share_facilities",
-]
-HolderRole = Literal["principal", "public_relations", "coordinator", "head_of_programme"]
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Something that somebody decides or sees to."""
-
-    usual: tuple[HolderRole, ...]
-    """Who does where the school has said nothing."""
-    able: tuple[HolderRole, ...] = ("principal", "public_relations", "coordinator")
-    """Who may be given it: the roles that may do what it takes."""
-
-    @property
-    def fixed(self) -> bool:
-        """Nobody else may be given it."""
-        return self.usual == self.able
-
-
-_PRINCIPAL: Final = Matter(("principal",), ("principal",))
-_STAFF: Final[tuple[HolderRole, ...]] = get_args(HolderRole)
-MATTERS: Final[Mapping[MatterName, Matter]] = {
-    "adopt_vision": _PRINCIPAL,
-    "adopt_plan": _PRINCIPAL,
-    "approve_programme": _PRINCIPAL,
-    "sign_mou": _PRINCIPAL,
-    "end_mou": _PRINCIPAL,
-    "map_partners": Matter(("public_relations", "coordinator")),
-    "talk_to_partners": Matter(("public_relations",)),
-    "prepare_plans": Matter(("coordinator", "public_relations")),
-    "prepare_programmes": Matter(("coordinator", "public_relations"), _STAFF),
-    "prepare_mous": Matter(("coordinator", "public_relations")),
-    "hold_meetings": Matter(("coordinator",)),
-    "document_activities": Matter(("coordinator", "head_of_programme"), _STAFF),
-    "evaluate_partnerships": Matter(("coordinator",)),
-    "share_facilities": Matter(("coordinator", "head_of_programme"), _STAFF),
-}
-
-
-def duty(matter: MatterName) -> Addressee:
-    """Whoever the school's table gives the matter to, now or later."""
-    return Addressee(duty=matter)
 
 
 class Holder(Value):

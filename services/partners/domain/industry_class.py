@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.partners.domain.line import LINE, STAFF
-from services.partners.domain.values import Concentration, Period, Zone, midnight
+from services.partners.domain.evidence import AddEvidence, EvidenceAdded, not_yet_shown
+from services.partners.domain.line import LINE, duty
+from services.partners.domain.values import Concentration, Period, Zone, midnight, must_be_due
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Decider, Due, changes, rules
 from shared.events import Audience, Command, Event, TextRef, Value
@@ -72,7 +73,13 @@ class IndustryClassClosed(Event):
     by: str
 
 
-IndustryClassEvent = IndustryClassOpened | IndustryClassStaffed | IndustryClassOver | IndustryClassClosed
+class IndustryClassEvidenceAdded(EvidenceAdded):
+    """There is evidence of the class (C4, C12)."""
+
+
+IndustryClassEvent = (
+    IndustryClassOpened | IndustryClassStaffed | IndustryClassOver | IndustryClassClosed | IndustryClassEvidenceAdded
+)
 
 
 class AgreementFact(Period):
@@ -120,6 +127,7 @@ class IndustryClass(Value):
     status: Literal["opened", "closed"] = "opened"
     over: bool = False
     outcomes: Outcomes | None = None
+    evidence: tuple[Id, ...] = ()
 
 
 def _open(command: OpenClass, _now: datetime) -> list[IndustryClassEvent]:
@@ -172,8 +180,7 @@ def _over_at(old: IndustryClass) -> datetime:
 def _note_over(old: IndustryClass, _command: NoteClassOver, now: datetime) -> list[IndustryClassEvent]:
     if old.status == "closed" or old.over:
         return []
-    if now < _over_at(old):
-        raise Refused("too-early", f"Its last day is {old.terms.ends_on}.", mend="Wait until then.")
+    must_be_due(_over_at(old), now)
     return [IndustryClassOver(ends_on=old.terms.ends_on)]
 
 
@@ -190,6 +197,11 @@ def _close(old: IndustryClass, command: CloseClass, _now: datetime) -> list[Indu
     return [IndustryClassClosed(**whose, outcomes=seen, notes=command.notes, by=command.by)]
 
 
+def _add(old: IndustryClass, command: AddEvidence, _now: datetime) -> list[IndustryClassEvent]:
+    new = not_yet_shown(old.evidence, command.evidence)
+    return [IndustryClassEvidenceAdded(evidence=new, by=command.by)] if new else []
+
+
 def _still_open(old: IndustryClass) -> None:
     if old.status != "opened":
         raise Refused("class-closed", "The class is closed.", mend="Open another class.")
@@ -204,7 +216,10 @@ def _due(state: IndustryClass) -> Due | None:
 def _needs(state: IndustryClass) -> Iterator[Need]:
     if state.status == "opened" and state.over:
         action = "POST /schools/{school}/industry-classes/{id}/closure"
-        yield Need(what="close-class", whom=Addressee(roles=STAFF), action=action, by=state.terms.ends_on)
+        yield Need(what="close-class", whom=duty("document_activities"), action=action, by=state.terms.ends_on)
+    if state.status == "closed" and not state.evidence:
+        action = "POST /schools/{school}/industry-classes/{id}/evidence"
+        yield Need(what="document-class", whom=duty("document_activities"), action=action)
 
 
 def _dates(state: IndustryClass) -> Iterator[Dated]:
@@ -220,7 +235,9 @@ INDUSTRY_CLASS: Decider[IndustryClass, Command, IndustryClassEvent] = Decider(
     state=IndustryClass,
     events=IndustryClassEvent,
     decide=rules(
-        "industry class", {OpenClass: _open}, {StaffClass: _staff, NoteClassOver: _note_over, CloseClass: _close}
+        "industry class",
+        {OpenClass: _open},
+        {StaffClass: _staff, NoteClassOver: _note_over, CloseClass: _close, AddEvidence: _add},
     ),
     evolve=changes(
         lambda event: IndustryClass(terms=Terms.model_validate(event.model_dump())),
@@ -228,10 +245,12 @@ INDUSTRY_CLASS: Decider[IndustryClass, Command, IndustryClassEvent] = Decider(
             IndustryClassStaffed: lambda old, e: old.but(terms=old.terms.but(teachers=e.teachers)),
             IndustryClassOver: lambda old, _: old.but(over=True),
             IndustryClassClosed: lambda old, e: old.but(status="closed", outcomes=e.outcomes),
+            IndustryClassEvidenceAdded: lambda old, e: old.but(evidence=(*old.evidence, *e.evidence)),
         },
     ),
     audience=lambda state, _: Audience(partners=(state.terms.organisation,)),
     due=_due,
     needs=_needs,
     dates=_dates,
+    fold=3,
 )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from services.partners.domain.meeting.values import Invited
-from services.partners.domain.values import WallClock, Zone, midnight
+from services.partners.domain.values import WallClock, Zone, midnight, must_be_due
 from shared.decider import Decider, Due, changes, rules
 from shared.events import Command, Event, TextRef, Value
 from shared.ids import Id
@@ -128,8 +128,7 @@ def _start(command: StartSeries, _now: datetime) -> list[SeriesEvent]:
 def _call(series: MeetingSeries, command: CallNext, now: datetime) -> list[SeriesEvent]:
     if series.next_on is None or command.index != series.called:
         return []
-    if now < _calls_at(series.rule, series.called):
-        raise Refused("too-early", "The next meeting is called later.", mend="Wait until then.")
+    must_be_due(_calls_at(series.rule, series.called), now)
     starts_at, rule = series.rule.starts_at(series.called), series.rule
     span = {"on": series.next_on, "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=rule.minutes)}
     return [SeriesMeetingCalled(index=series.called, **span, zone=rule.zone, pattern=series.pattern)]

@@ -5,8 +5,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from services.partners.domain import charter
 from services.partners.domain.aims import BudgetLine, Target, check_targets, days_of
-from services.partners.domain.coordination import duty
 from services.partners.domain.endorsing import Endorsed, EndorserInvited, Objected
+from services.partners.domain.line import duty
 from services.partners.domain.values import Concentration, SchoolYear
 from shared.decider import Decider
 from shared.events import Audience, Command, TextRef
@@ -84,6 +84,11 @@ PLAN: Decider[Plan, Command, Any] = Decider(
     evolve=charter.evolved(Plan, PlanContent, _HAPPENINGS),
     audience=lambda plan, _: Audience(partners=plan.organisations),
     needs=lambda plan: charter.needs(
-        plan, kind="plan", whom=duty("prepare_plans"), by=days_of(plan.content.school_year).starts_on
+        plan,
+        kind="plan",
+        prepares=duty("prepare_plans"),
+        adopts=duty("adopt_plan"),
+        by=days_of(plan.content.school_year).starts_on,
     ),
+    fold=2,
 )

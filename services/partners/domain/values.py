@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from shared.events import Value
 from shared.ids import Id
+from shared.refusals import Refused
 
 NUMBER_FORM: Final = r"[!-~]+( [!-~]+)*"
 LONGEST_NUMBER: Final = 100
@@ -97,6 +98,15 @@ def midnight(day: date, zone: str) -> datetime:
 def day_in(zone: str, now: datetime) -> date:
     """The calendar day that `now` is in `zone`."""
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+def must_be_due(at: datetime, now: datetime) -> None:
+    """Refuse what time brings (`Decider.due`) before its time has come, whoever says that it has.
+
+    The scheduler's clock may be wrong and what it asks may be an echo: each of its commands checks this in `decide`.
+    """
+    if now < at:
+        raise Refused("too-early", f"This happens at {at.isoformat()}.", mend="Wait until then.")
 
 
 class Period(Value):

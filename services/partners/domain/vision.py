@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 from pydantic import Field
 
 from services.partners.domain import charter
-from services.partners.domain.coordination import duty
 from services.partners.domain.endorsing import Endorsed, EndorserInvited, Objected
+from services.partners.domain.line import duty
 from shared.decider import Decider
 from shared.events import Audience, Command, TextRef
 
@@ -79,5 +79,8 @@ VISION: Decider[Vision, Command, Any] = Decider(
     decide=charter.decided("vision", _HAPPENINGS, _any_content),
     evolve=charter.evolved(Vision, VisionContent, _HAPPENINGS),
     audience=lambda vision, _: Audience(partners=vision.organisations),
-    needs=lambda vision: charter.needs(vision, kind="vision", whom=duty("prepare_plans")),
+    needs=lambda vision: charter.needs(
+        vision, kind="vision", prepares=duty("prepare_plans"), adopts=duty("adopt_vision")
+    ),
+    fold=2,
 )

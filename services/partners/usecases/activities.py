@@ -94,13 +94,18 @@ def _guests(ctx: Context, body: GuestsBody) -> Guests:
     return Guests(organisation=body.organisation, count=body.count, people=people)
 
 
-async def evidence(ctx: Context, activity: str, body: EvidenceBody) -> tuple[Evidence, ...]:
-    """The attachments, each once; `Invalid` for what is none of the school's."""
+async def evidence_of(ctx: Context, activity: str, body: EvidenceBody) -> tuple[Evidence, ...]:
+    """Evidence of an activity, erased with those who attended where it shows them."""
     attended = (await ctx.require(ACTIVITY, activity)).state.attendance
+    return await evidence(ctx, body, attended.persons if attended else ())
+
+
+async def evidence(ctx: Context, body: EvidenceBody, attended: Iterable[str]) -> tuple[Evidence, ...]:
+    """The attachments, each once; `Invalid` for what is none of the school's. What shows people goes with them."""
     each = {item.attachment: Evidence(**item.model_dump()) for item in body.evidence}
     of_people = _of_people(each.values())
     await require_attachments(ctx, [id for id in each if id not in of_people])
-    await require_attachments(ctx, of_people, about=attended.persons if attended else ())
+    await require_attachments(ctx, of_people, about=attended)
     return tuple(each.values())
 
 

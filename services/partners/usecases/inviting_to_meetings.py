@@ -33,7 +33,11 @@ async def _whose_contact(ctx: Context, meeting: Meeting, person: str) -> str:
 
 
 async def remind_owner(ctx: Context, meeting: str, follow_up: str) -> NoteReminded | None:
-    """The command that notes the reminder, its letter staged; None when nobody is to be written to."""
+    """The command that notes the reminder, its letter staged; None when nobody is to be written to.
+
+    Contacts of partners are written to. Members of the school are not: the directory's events hold no address, by
+    design, so this service has none. A member finds the follow-up in `GET …/today` from the day it was agreed on.
+    """
     state = (await ctx.require(MEETING, meeting)).state
     known = state.follow_up(follow_up)
     if known is None or known.status != "open" or not known.owner.organisation or not known.owner.person:

@@ -14,7 +14,6 @@ from services.partners.domain.booking.commands import (
     BookFacility,
     CancelBooking,
     FacilityFact,
-    ProgrammeFact,
     RefuseBooking,
 )
 from services.partners.domain.booking.rules import answer_due
@@ -30,9 +29,7 @@ from services.partners.domain.facility.month import (
     taken_refusal,
 )
 from services.partners.domain.facility.recurrence import occurrences
-from services.partners.domain.sister import SISTER_SCHOOL
-from services.partners.usecases.register import register_of
-from shared.auth import school_of
+from services.partners.usecases.sisters import under
 from shared.context import Context
 from shared.events import Command
 from shared.ids import new_id
@@ -71,7 +68,7 @@ async def book(ctx: Context, owner: str, facility: str, body: BookBody) -> Outco
         purpose=lender.text(body.purpose),
         by=ctx.actor,
         known=FacilityFact(**known.terms.model_dump(include=set(FacilityFact.model_fields)), **_standing(known)),
-        under=await _programme(ctx, body.programme),
+        under=await under(ctx, body.programme) if body.programme else None,
     )
     try:
         return await lender.execute_all(_taking(command, ctx.now))
@@ -105,10 +102,12 @@ async def _conflicts(lender: Context, facility: str, slots: tuple[Slot, ...]) ->
 
 
 async def answer(ctx: Context, booking: str, command: ApproveBooking | RefuseBooking) -> Outcome[Booking]:
-    """Lend it or not; `ctx` is the owner's."""
+    """Lend it or not; `ctx` is the owner's. Whether its programme still covers it is asked anew."""
     state = (await ctx.require(BOOKING, booking)).state
     if isinstance(command, ApproveBooking):
-        return await _with_months(ctx, booking, state, command, state.standing, confirm=True)
+        programme = state.terms.programme
+        lend = command.but(under=await under(ctx, programme) if programme else None)
+        return await _with_months(ctx, booking, state, lend, state.standing, confirm=True)
     return await _with_months(ctx, booking, state, command, state.standing)
 
 
@@ -143,23 +142,3 @@ async def busy(ctx: Context, owner: str, facility: str, within: Slot) -> list[Sl
         taken = [each for each in (loaded.state.taken if loaded else ()) if each.holds(ctx.now)]
         found |= {Slot(starts=each.starts, ends=each.ends): None for each in taken if each.overlaps(within)}
     return sorted(found, key=lambda slot: slot.starts)
-
-
-async def sister_schools(ctx: Context, schools: Iterable[str]) -> tuple[str, ...]:
-    """The schools, without doubles; `NotFound` when one is not of the same alliance."""
-    own = await school_of(ctx.runtime, ctx.tenant)
-    for school in schools:
-        if (await school_of(ctx.runtime, school)).alliance != own.alliance:
-            raise NotFound("school", school)
-    return tuple(dict.fromkeys(schools))
-
-
-async def _programme(ctx: Context, programme: str | None) -> ProgrammeFact | None:
-    """`NotFound` unless it names the school that borrows."""
-    if programme is None:
-        return None
-    place = await register_of(ctx, "programme")
-    state = (await place.require(SISTER_SCHOOL, programme)).state
-    if ctx.tenant not in state.schools:
-        raise NotFound("sister-school", programme)
-    return ProgrammeFact(status=state.status, schools=state.schools)

@@ -1,14 +1,14 @@
 """What belongs to the alliance and names its schools, as one of those schools acts on it (C28)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from services.partners.bodies.sister import ExchangeBody, PracticeBody, SisterProgrammeBody
 from services.partners.domain.sister import PRACTICE, SISTER_SCHOOL
 from services.partners.domain.sister.practice import Content, DraftPractice, Origin, RecordAdoption
+from services.partners.domain.sister.programme.calendar import over_at
 from services.partners.domain.sister.under import UnderFact
 from services.partners.domain.values import day_in
-from services.partners.usecases.lending import sister_schools
 from services.partners.usecases.register import register_of
 from shared.attachments import require_attachments
 from shared.auth import school_of
@@ -51,10 +51,26 @@ async def act(ctx: Context, decider: Decider[S, Any, Any], id: str, command: Com
     return await place.execute(decider, id, command)
 
 
+async def proving(ctx: Context, evidence: Iterable[str], persons: Iterable[str]) -> Context:
+    """A context in the alliance whose command names the school's own attachments, erased with `persons`."""
+    place = await alliance_of(ctx, "prove")
+    await require_attachments(place, evidence, tenant=ctx.tenant, about=persons)
+    return place
+
+
 async def under(ctx: Context, programme: str) -> UnderFact:
     """The sister-school programme as a fact; `NotFound` unless it names the caller's school."""
     state = (await shared_thing(ctx, SISTER_SCHOOL, programme)).state
-    return UnderFact(status=state.status, schools=state.schools, scope=state.terms.scope)
+    return UnderFact(status=state.status, schools=state.schools, scope=state.terms.scope, over_at=over_at(state.terms))
+
+
+async def sister_schools(ctx: Context, schools: Iterable[str]) -> tuple[str, ...]:
+    """The schools, without doubles; `NotFound` when one is not of the same alliance."""
+    own = await school_of(ctx.runtime, ctx.tenant)
+    for school in schools:
+        if (await school_of(ctx.runtime, school)).alliance != own.alliance:
+            raise NotFound("school", school)
+    return tuple(dict.fromkeys(schools))
 
 
 async def sister_terms(ctx: Context, body: SisterProgrammeBody, place: Context) -> dict[str, Any]:

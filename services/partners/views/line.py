@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from services.partners.domain.coordination import MATTERS, MatterName
+from services.partners.domain.line import MATTERS, MatterName
 from services.partners.usecases.coordination import Coordination
 from services.partners.words.line import MATTER_NAMES
 from shared.http import Column, Filter, Listing

@@ -7,6 +7,10 @@ NEEDS: Final[dict[str, tuple[str, str]]] = {
         "Hasil sinkronisasi kurikulum menunggu persetujuan mitra.",
         "A curriculum waits for the partner's sign-off.",
     ),
+    "document-curriculum": (
+        "Kurikulum yang disepakati belum berdokumen: lampirkan.",
+        "The curriculum that was signed off has no document: attach it.",
+    ),
     "offer-curriculum": ("Versi kurikulum siap diajukan kepada mitra.", "A version is ready for the partner."),
     "revise-curriculum": ("Mitra menolak versi ini: perbaiki.", "The partner refused the version: write another."),
 }

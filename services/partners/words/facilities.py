@@ -3,6 +3,10 @@
 from typing import Final
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "after-programme": (
+        "Program sekolah mitra berakhir sebelum jadwal terakhir.",
+        "Akhiri peminjaman dalam masa program, atau kosongkan programnya.",
+    ),
     "booking-answered": ("Peminjaman ini sudah dijawab.", "Tidak perlu tindakan."),
     "booking-lapsed": ("Waktu untuk menjawab sudah lewat.", "Minta sekolah mengajukannya lagi."),
     "booking-not-approved": (
@@ -20,10 +24,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "no-occurrence": (
         "Tidak ada hari yang tersisa dari jadwal berulang ini.",
         "Isi hari terakhir yang tidak mendahului hari pertama, dan kecualikan lebih sedikit hari.",
-    ),
-    "not-under-programme": (
-        "Program sekolah mitra tidak sedang berjalan, atau sekolah pemilik tidak ikut di dalamnya.",
-        "Kosongkan programnya, atau sebutkan program kedua sekolah yang sedang berjalan.",
     ),
     "nothing-to-cancel": ("Tidak ada jadwal yang akan datang pada waktu itu.", "Sebutkan jadwal yang akan datang."),
     "nothing-to-record": (

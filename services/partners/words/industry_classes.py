@@ -7,6 +7,7 @@ NEEDS: Final[dict[str, tuple[str, str]]] = {
         "Kelas industri sudah selesai: catat hasilnya.",
         "The class is over: record its outcomes.",
     ),
+    "document-class": ("Kelas industri belum berbukti: lampirkan.", "The class lacks evidence: attach it."),
 }
 
 DATES: Final[dict[str, tuple[str, str]]] = {"industry-class": ("Kelas industri", "Industry class")}

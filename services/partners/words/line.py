@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.partners.domain.coordination import MatterName
+from services.partners.domain.line import MatterName
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "holder-not-one": ("Sebutkan satu peran atau satu anggota.", "Isi salah satu saja."),
@@ -15,7 +15,10 @@ MATTER_NAMES: Final[dict[MatterName, tuple[str, str]]] = {
     "adopt_vision": ("Menetapkan visi sekolah", "Adopt the school's vision"),
     "adopt_plan": ("Menetapkan rencana kemitraan tahunan", "Adopt the yearly partnership plan"),
     "approve_programme": ("Menyetujui program", "Approve programmes"),
-    "sign_mou": ("Menandatangani MoU dan PKS untuk sekolah", "Sign MoUs and agreements for the school"),
+    "sign_mou": (
+        "Menandatangani MoU, PKS, dan program sekolah mitra untuk sekolah",
+        "Sign MoUs, agreements and sister-school programmes for the school",
+    ),
     "end_mou": ("Menangguhkan atau mengakhiri MoU", "Suspend or end MoUs"),
     "map_partners": ("Memetakan mitra", "Map partners"),
     "talk_to_partners": ("Berkomunikasi dengan mitra", "Talk to partners"),
@@ -24,6 +27,12 @@ MATTER_NAMES: Final[dict[MatterName, tuple[str, str]]] = {
     "prepare_mous": ("Menyiapkan MoU dan PKS", "Prepare MoUs and agreements"),
     "hold_meetings": ("Menyelenggarakan rapat koordinasi", "Hold coordination meetings"),
     "document_activities": ("Mendokumentasikan kegiatan", "Document activities"),
-    "evaluate_partnerships": ("Mengevaluasi kemitraan", "Evaluate partnerships"),
+    "evaluate_partnerships": (
+        "Mengevaluasi kemitraan dan mencatat kontribusi",
+        "Evaluate partnerships and count contributions",
+    ),
     "share_facilities": ("Berbagi fasilitas dengan sekolah mitra", "Share facilities with sister schools"),
+    "align_curricula": ("Menyelaraskan kurikulum dengan mitra", "Align curricula with partners"),
+    "work_with_sister_schools": ("Menjalankan program dengan sekolah mitra", "Run programmes with sister schools"),
+    "reflect_on_partnerships": ("Merefleksikan kemitraan", "Reflect on partnerships"),
 }

@@ -7,6 +7,10 @@ NEEDS: Final[dict[str, tuple[str, str]]] = {
         "Waktu rapat sudah lewat: tulis notulennya atau batalkan.",
         "The time of the meeting is over: write its minutes, or cancel it.",
     ),
+    "document-meeting": (
+        "Rapat belum berbukti: lampirkan notulen yang ditandatangani atau daftar hadir.",
+        "The meeting lacks evidence: attach signed minutes or a list of who attended.",
+    ),
     "reply-to-meeting": ("Undangan rapat belum dijawab.", "The invitation to a meeting is not answered yet."),
     "follow-up": ("Tindak lanjut rapat menunggu.", "A follow-up of a meeting is to be done."),
 }

@@ -85,6 +85,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 NEEDS: Final[dict[str, tuple[str, str]]] = {
     "renew-or-let-go": ("Perpanjang MoU atau biarkan berakhir", "Renew the MoU or let it end"),
     "resubmit-mou": ("Ajukan lagi naskah MoU yang diubah", "Submit the changed MoU again"),
+    "resume-or-end-mou": ("Lanjutkan atau akhiri MoU yang ditangguhkan", "Resume or end the suspended MoU"),
     "review-mou": ("Telaah rancangan MoU", "Review the draft of an MoU"),
     "revise-agreement": ("Ubah rancangan PKS yang ditolak", "Revise the agreement that was refused"),
     "revise-mou": ("Ubah rancangan MoU seperti diminta", "Revise the MoU as was asked"),

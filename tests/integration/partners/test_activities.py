@@ -108,7 +108,7 @@ async def test_c4_what_has_passed_waits_for_its_organiser(mapped: Cast, room: An
     kept = await mapped.context(room).current(ACTIVITY).get(id)
     assert kept is not None
     assert [need["what"] for need in kept["needs"]] == ["hold-activity"]
-    assert f"{mapped.world.school}/role/coordinator" in kept["needs"][0]["for"]
+    assert f"{mapped.world.school}/duty/document_activities" in kept["needs"][0]["for"]
 
 
 async def test_c4_another_school_and_another_partner_see_nothing(mapped: Cast) -> None:

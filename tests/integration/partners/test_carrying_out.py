@@ -130,6 +130,9 @@ async def test_c12_a_class_is_opened_under_its_agreement_and_closed(drafted: Cas
     done(await drafted.coordinator.post(f"/industry-classes/{id}/teachers", {"teachers": [new_id(), new_id()]}))
     outcomes = {"enrolled": 28, "completed": 27, "hired": 12, "notes": "Sentinel Notes"}
     done(await drafted.coordinator.post(f"/industry-classes/{id}/closure", outcomes))
+    photo = await drafted.coordinator.attach()
+    done(await drafted.coordinator.post(f"/industry-classes/{id}/evidence", {"evidence": [photo]}), 201)
+    assert done(await drafted.hotel.get(f"/industry-classes/{id}"))["evidence"] == [photo]
     (item,) = done(await drafted.hotel.get(f"/industry-classes?status=closed&partner={drafted.partner}"))["items"]
     assert (item["id"], item["places"], item["hired"]) == (id, 30, 12)
     remarks = done(await drafted.hotel.get(f"/industry-classes/{id}/remarks"))

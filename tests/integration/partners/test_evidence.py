@@ -133,3 +133,46 @@ async def test_what_another_service_forgot_is_forgotten_again_after_a_restore(ca
         assert await replay(room) == 0, "whose data stand with others"
         problem(await cast.coordinator.get(f"/attachments/{hers}"), 410, "attachment-gone")
     await kept(cast.coordinator, his)
+
+
+async def lacks(caller: Caller) -> list[str]:
+    """What waits to be documented, as rows of `today`."""
+    rows = done(await caller.get("/today"))["items"]
+    return [row["what"] for row in rows if row["what"].startswith("document-")]
+
+
+async def test_c7_a_meeting_is_shown_by_its_minutes_and_the_list_of_who_came(
+    mapped: Cast, room: Any, stranger: Caller
+) -> None:
+    body = {
+        "title": "Rapat", "agenda": ["PKL"], "partners": [{"partner": mapped.partner}],
+        "starts_at": "2026-07-02T02:00:00Z", "ends_at": "2026-07-02T04:00:00Z",
+    }  # fmt: skip
+    path = f"/meetings/{done(await mapped.coordinator.post('/meetings', body), 201)['id']}"
+    await room.clock.move(BEGINS)
+    guests = [{"organisation": mapped.organisation, "count": 1, "names": ["Sentinel Chef"]}]
+    minutes = {"members": [await mapped.member_of("teacher")], "guests": guests, "minutes": "Sentinel Minutes"}
+    done(await mapped.coordinator.post(f"{path}/minutes", minutes), 201)
+    assert await lacks(mapped.coordinator) == ["document-meeting"]
+    scan = await only_own(mapped.coordinator, stranger, f"{path}/evidence", shows("report"))
+    came = await only_own(mapped.coordinator, stranger, f"{path}/evidence", shows("attendance_list"))
+    assert await lacks(mapped.coordinator) == []
+    (chef,) = done(await mapped.principal.get(path))["presence"]["guests"][0]["people"]
+    assert (await about(mapped.coordinator, scan), chef in await about(mapped.coordinator, came)) == ([], True)
+    seen = done(await mapped.principal.get(path))["evidence"]
+    assert [(each["attachment"], each["shows"]) for each in seen] == [(scan, "report"), (came, "attendance_list")]
+    assert (await mapped.hotel.post(f"{path}/evidence", shows("report")(scan))).status_code == 404
+
+
+async def test_c11_a_curriculum_is_shown_by_its_document(mapped: Cast, stranger: Caller) -> None:
+    unit = {"code": "FO", "title": "Kantor depan", "hours": 72, "competencies": []}
+    scope = {"partner": mapped.partner, "concentration": "9.1.1", "school_year": "2026/2027"}
+    made = await mapped.teacher.post("/curricula", scope | {"units": [unit], "text": "Bab 1"})
+    path = f"/curricula/{done(made, 201)['id']}"
+    done(await mapped.coordinator.post(f"{path}/offer"))
+    seen = done(await mapped.hotel.get(f"{path}/content"))["version"]["content_hash"]
+    done(await mapped.hotel.post(f"{path}/sign-off", {"content_hash": seen}), 201)
+    assert await lacks(mapped.coordinator) == ["document-curriculum"]
+    document = await only_own(mapped.teacher, stranger, f"{path}/evidence", lambda it: {"evidence": [it]})
+    assert await lacks(mapped.coordinator) == []
+    assert done(await mapped.principal.get(path))["versions"][0]["evidence"] == [document]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.partners.app import SERVICE
+from services.partners.domain.line import MATTERS
 from shared.agendas import standing
 from shared.ids import new_id
 from shared.journal import current_collection
@@ -268,7 +269,7 @@ async def test_c6_the_table_says_who_decides_and_today_follows_it(mapped: Cast) 
     problem(await cast.principal.post(f"{line}/return"), 409, "matter-as-usual")
     problem(await cast.principal.post("/line/sign_mou/assignment", {"role": "coordinator"}), 409, "matter-fixed")
     assert (await cast.principal.post(f"{line}/assignment", {"member": new_id()})).status_code == 404
-    assert len(done(await cast.teacher.get("/line"))["items"]) == 14
+    assert len(done(await cast.teacher.get("/line"))["items"]) == len(MATTERS)
 
 
 async def test_c6_the_reader_asks_the_index(mapped: Cast, room: Any) -> None:

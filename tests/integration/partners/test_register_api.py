@@ -126,7 +126,12 @@ async def test_c1_two_that_are_two_are_not_asked_about_again(
     await hear(room, mongo, "organisation")
     pairs = f"/partners/alliances/{cast.world.alliance}/duplicates"
     (pair,) = done(await admin.get(pairs))["items"]
+    waiting = f"/partners/alliances/{cast.world.alliance}/today"
+    (row,) = done(await admin.get(waiting))["items"]
+    assert (row["what"], row["action"]) == ("decide-duplicate", f"POST {pairs}/{pair['id']}/decision")
+    assert (await cast.coordinator.get(waiting)).status_code == 403
     done(await admin.post(f"{pairs}/{pair['id']}/decision", {"keep": None}))
+    assert done(await admin.get(waiting))["items"] == []
     problem(await admin.post(f"{pairs}/{pair['id']}/decision", {"keep": None}), 409, "duplicate-decided")
     site = {"name": "Malioboro", "address": "Jl. Malioboro 61, Yogyakarta", "zone": "Asia/Jakarta"}
     done(await cast.coordinator.post(f"{twin}/sites", site), 201)

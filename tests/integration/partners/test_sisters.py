@@ -136,7 +136,7 @@ async def test_c28_a_visit_is_welcomed_held_and_reported(sisters: Sisters, room:
     programme = await sisters.begin(room)
     path = f"/visits/{done(await sisters.ours.post('/visits', visit_body(sisters, programme)), 201)['id']}"
     needs = await waiting(mongo, "current_observation_visit")
-    assert needs == [("accept-visit", f"{sisters.world.other_school}/role/coordinator")]
+    assert needs == [("accept-visit", f"{sisters.world.other_school}/duty/work_with_sister_schools")]
     done(await sisters.theirs.post(f"{path}/acceptance"))
     await room.clock.move(datetime(2026, 7, 6, 8, tzinfo=UTC))
     teacher = new_id()
@@ -149,6 +149,9 @@ async def test_c28_a_visit_is_welcomed_held_and_reported(sisters: Sisters, room:
     for caller, expected in ((sisters.ours, 1), (sisters.theirs, 1), (sisters.stranger, 0)):
         assert len(done(await caller.get("/visits?status=reported"))["items"]) == expected
     assert (await sisters.stranger.get(path)).status_code == 404
+    more = await only_own(sisters.theirs, sisters.ours, f"{path}/evidence", lambda it: {"evidence": [it]})
+    assert done(await sisters.ours.get(path))["evidence"] == [photo, more]
+    assert (await sisters.stranger.post(f"{path}/evidence", {"evidence": [more]})).status_code == 404
     entries = [entry async for entry in mongo.documents("journal").find({})]
     assert "entinel" not in json.dumps(entries, default=str)
 
@@ -156,9 +159,7 @@ async def test_c28_a_visit_is_welcomed_held_and_reported(sisters: Sisters, room:
 async def waiting(mongo: Mongo, collection: str) -> list[tuple[str, str]]:
     """What waits, and one key under which it is found."""
     found = [each async for each in mongo.documents(collection).find({"needs": {"$exists": True}})]
-    return [
-        (need["what"], key) for each in found for need in each["needs"] for key in need["for"] if "coordinator" in key
-    ]
+    return [(need["what"], key) for each in found for need in each["needs"] for key in need["for"] if "/duty/" in key]
 
 
 async def test_c28_a_joint_training_is_held(sisters: Sisters, room: Any) -> None:
@@ -282,7 +283,21 @@ async def test_c28_a_facility_is_borrowed_under_the_programme(sisters: Sisters, 
         "programme": programme,
     }  # fmt: skip
     path = f"/shared-facilities/{sisters.world.other_school}/{facility}/bookings"
-    problem(await sisters.ours.post(path, booking), 409, "not-under-programme")
+    problem(await sisters.ours.post(path, booking), 409, "sister-school-not-running")
     assert (await sisters.stranger.post(path, booking)).status_code == 404
     await time_goes_by(room, SISTER_SCHOOL, datetime(2026, 7, 2, tzinfo=UTC))
-    done(await sisters.ours.post(path, booking), 201)
+    narrow = booking | {"programme": await sisters.agree(scope=["joint_training"])}
+    await time_goes_by(room, SISTER_SCHOOL, datetime(2026, 7, 2, 1, tzinfo=UTC))
+    problem(await sisters.ours.post(path, narrow), 409, "outside-programme-scope")
+    asked = done(await sisters.ours.post(path, booking), 201)["id"]
+    end = {"reason": "Dapur dibongkar."}
+    done(await sisters.our_principal.post(f"{PROGRAMMES}/{programme}/end", end))
+    refused = await sisters.theirs.post(f"/bookings/{asked}/approval")
+    problem(refused, 409, "sister-school-not-running")
+    done(
+        await sisters.ours.post(
+            path,
+            booking | {"programme": None, "starts": "2026-08-03T11:00:00+08:00", "ends": "2026-08-03T12:00:00+08:00"},
+        ),
+        201,
+    )

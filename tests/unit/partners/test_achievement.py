@@ -7,6 +7,7 @@ import pytest
 
 from services.partners.domain import achievement as a
 from services.partners.domain.achievement import ACHIEVEMENT
+from services.partners.domain.evidence import AddEvidence
 from tests.given_when_then import given
 from tests.unit.partners.cast import COORDINATOR, SCAN, TEXT, an_id
 
@@ -63,10 +64,10 @@ def test_c40_refuses_to_show_without_the_consent_of_each_who_is_named() -> None:
 def test_c40_refuses_to_show_without_evidence_and_asks_for_it() -> None:
     given(ACHIEVEMENT, UNPROVEN, AGREED, BOTH).when(SHOW).refused("shown-without-evidence")
     assert [need.what for need in ACHIEVEMENT.needs(given(ACHIEVEMENT, UNPROVEN).state)] == ["prove-achievement"]
-    proven = given(ACHIEVEMENT, UNPROVEN).when(a.AddAchievementEvidence(evidence=(SCAN, SCAN), by=BY))
+    proven = given(ACHIEVEMENT, UNPROVEN).when(AddEvidence(evidence=(SCAN, SCAN), by=BY))
     assert proven.then(a.AchievementEvidenceAdded).evidence == (SCAN,)
     assert list(ACHIEVEMENT.needs(proven.state)) == []
-    given(ACHIEVEMENT, RECORDED).when(a.AddAchievementEvidence(evidence=(SCAN,), by=BY)).then()
+    given(ACHIEVEMENT, RECORDED).when(AddEvidence(evidence=(SCAN,), by=BY)).then()
 
 
 def test_c40_a_consent_that_is_withdrawn_hides_what_was_shown() -> None:

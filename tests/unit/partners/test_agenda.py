@@ -10,7 +10,9 @@ import pytest
 
 from services.partners import words
 from services.partners.app import SERVICE
+from services.partners.domain.line import MATTERS
 from shared.decider import Decider
+from tests.unit.partners.agenda_rules import OF_NO_MATTER
 
 DOMAIN: Final = Path(words.__file__).parent.parent / "domain"
 NOTHING_WAITS: Final = {
@@ -58,3 +60,10 @@ def test_an_aggregate_says_what_waits_for_whom(decider: Decider) -> None:  # typ
     silent = decider.name in NOTHING_WAITS
     assert not (says and silent), f"{decider.name} has needs: take it out of the list"
     assert says or silent, f"{decider.name}: give it needs, or say why nothing ever waits"
+
+
+def test_c6_every_need_is_of_a_matter_or_of_somebody_outside_the_line() -> None:
+    of_matters = {what for matter in MATTERS.values() for what in matter.needs}
+    assert of_matters | set(OF_NO_MATTER) == set(words.NEEDS)
+    assert of_matters & set(OF_NO_MATTER) == set()
+    assert [name for name, matter in MATTERS.items() if not matter.needs] == [], "giving it away would change nothing"

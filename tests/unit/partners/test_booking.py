@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.partners.domain.booking import BOOKING, STEWARDS
+from services.partners.domain.booking import BOOKING
 from services.partners.domain.booking import commands as c
 from services.partners.domain.booking import events as e
+from services.partners.domain.sister.under import UnderFact
 from shared.events import Actor
 from shared.refusals import NotFound
 from tests.given_when_then import NOW, given
@@ -34,12 +35,24 @@ CANCEL = c.CancelBooking(school=BORROWER, by=GUEST, reason=TEXT)
 USE = c.RecordUse(school=BORROWER, by=GUEST, starts=MONDAY, people=18)
 BLOCK = ask(kind="block", school=OWNER, by=KEEPER, people=0, known=fact(hours=(), capacity=1))
 
+COVERS = UnderFact(
+    status="running", schools=(OWNER, BORROWER), scope=("facility_sharing",), over_at=MONDAY + timedelta(hours=1)
+)
+"""A programme whose last instant is that of the hour on Monday."""
+UNCOVERED = [
+    ("sister-school-not-running", COVERS.but(status="agreed")),
+    ("sister-school-not-running", COVERS.but(status="ended")),
+    ("not-in-programme", COVERS.but(schools=(BORROWER, STRANGER))),
+    ("outside-programme-scope", COVERS.but(scope=("practice_exchange", "joint_training"))),
+    ("after-programme", COVERS.but(over_at=MONDAY + timedelta(minutes=59))),
+]
+
 
 def test_c28_another_school_asks_and_the_owner_has_to_answer() -> None:
     state = given(BOOKING).when(ask()).then(requested())
     assert state.status == "requested"
     (need,) = BOOKING.needs(state)
-    assert (need.what, need.whom.roles, need.by) == ("approve-booking", STEWARDS, state.lapses_at)
+    assert (need.what, need.whom.duty, need.by) == ("approve-booking", "share_facilities", state.lapses_at)
     assert not list(BOOKING.dates(state))
 
 
@@ -72,8 +85,7 @@ def test_c28_a_facility_that_is_not_shared_is_not_there() -> None:
         ("outside-hours", {"slots": (slot(MONDAY - timedelta(hours=3)),)}),
         ("over-capacity", {"people": 25}),
         ("only-owner-blocks", {"kind": "block"}),
-        ("not-under-programme", {"under": c.ProgrammeFact(status="agreed", schools=(OWNER, BORROWER))}),
-        ("not-under-programme", {"under": c.ProgrammeFact(status="running", schools=(BORROWER, STRANGER))}),
+        *((code, {"programme": UNDER, "under": under}) for code, under in UNCOVERED),
     ],
 )
 def test_c28_refuses_to_book(code: str, changed: dict[str, Any]) -> None:
@@ -94,8 +106,20 @@ def test_c28_the_owner_blocks_also_outside_the_hours() -> None:
 
 
 def test_c28_borrows_under_a_running_programme() -> None:
-    under = c.ProgrammeFact(status="running", schools=(OWNER, BORROWER))
-    given(BOOKING).when(ask(programme=UNDER, under=under)).then(requested(programme=UNDER))
+    given(BOOKING).when(ask(programme=UNDER, under=COVERS)).then(requested(programme=UNDER))
+    given(BOOKING, requested(programme=UNDER)).when(APPROVE.but(under=COVERS)).then(booked(programme=UNDER))
+
+
+@pytest.mark.parametrize(("code", "under"), UNCOVERED)
+def test_c28_the_owner_does_not_lend_under_a_programme_that_covers_it_no_more(code: str, under: UnderFact) -> None:
+    given(BOOKING, requested(programme=UNDER)).when(APPROVE.but(under=under)).refused(code)
+    given(BOOKING, requested()).when(APPROVE.but(under=under)).then(booked())
+
+
+def test_c28_without_a_programme_the_owners_sharing_is_enough_and_nothing_less() -> None:
+    given(BOOKING).when(ask()).then(requested())
+    with pytest.raises(NotFound):
+        given(BOOKING).when(ask(known=fact(shared_with=()), programme=UNDER, under=COVERS))
 
 
 def test_c28_the_owner_approves() -> None:

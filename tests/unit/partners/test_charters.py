@@ -171,7 +171,7 @@ def test_c6_waits_for_those_who_have_not_spoken_then_for_the_principal() -> None
         ("endorse-vision", [f"{SCHOOL}/role/committee"]),
         ("endorse-vision", [f"organisation/{OTHER_HOTEL}"]),
     ]
-    assert waiting(VISION, *ENDORSED) == [("adopt-vision", [f"{SCHOOL}/role/principal"])]
+    assert waiting(VISION, *ENDORSED) == [("adopt-vision", [f"{SCHOOL}/duty/adopt_vision"])]
     assert waiting(VISION, *ADOPTED) == []
 
 

@@ -114,7 +114,7 @@ def test_c9_who_is_waited_for() -> None:
     def waiting(*past: Any) -> list[tuple[str, list[str]]]:
         return [(need.what, need.whom.keys("s")) for need in c.CONTRIBUTION.needs(given(c.CONTRIBUTION, *past).state)]
 
-    line = ["s/role/principal", "s/role/public_relations", "s/role/coordinator"]
+    line = ["s/duty/evaluate_partnerships"]
     hotel = [f"organisation/{HOTEL}"]
     assert waiting(RECORDED) == [("confirm-contribution", hotel)]
     assert waiting(BY_HOTEL) == [("confirm-contribution", line)]

@@ -8,7 +8,6 @@ import pytest
 from services.partners.domain import line
 from services.partners.domain.coordination import (
     COORDINATION,
-    MATTERS,
     AssignMatter,
     Holder,
     Line,
@@ -16,7 +15,8 @@ from services.partners.domain.coordination import (
     MatterReturned,
     ReturnMatter,
 )
-from services.partners.usecases.coordination import Coordination
+from services.partners.domain.line import MATTERS, STAFF, MatterName, duty, stand_in
+from services.partners.usecases.coordination import WAITED_FOR, Coordination
 from services.partners.words.line import MATTER_NAMES
 from shared.refusals import Refused
 from tests.given_when_then import given
@@ -88,10 +88,10 @@ def test_c6_refuses_to_take_back_what_was_never_given() -> None:
 
 def test_c6_who_has_left_has_nothing_more_to_do() -> None:
     line = Line(held=(Holder(matter="talk_to_partners", member=COORDINATOR.id),))
-    there = Coordination(line, frozenset({COORDINATOR.id}))
+    there = Coordination(line, {COORDINATOR.id: COORDINATOR.roles})
     assert "talk_to_partners" in set(there.of(COORDINATOR.id, COORDINATOR.roles))
     assert there.roles("talk_to_partners") == ()
-    gone = Coordination(line, frozenset())
+    gone = Coordination(line, {})
     assert gone.roles("talk_to_partners") == ("public_relations",)
     assert "talk_to_partners" not in set(gone.of(COORDINATOR.id, COORDINATOR.roles))
 
@@ -99,3 +99,64 @@ def test_c6_who_has_left_has_nothing_more_to_do() -> None:
 def test_c6_every_matter_has_a_name_and_somebody_who_usually_has_it() -> None:
     assert list(MATTER_NAMES) == list(MATTERS)
     assert all(set(matter.usual) <= set(matter.able) for matter in MATTERS.values())
+
+
+@pytest.mark.parametrize("matter", [matter for matter in MATTERS if not MATTERS[matter].fixed])
+def test_c6_what_waits_goes_to_whom_the_principal_gave_the_matter(matter: MatterName) -> None:
+    """Each matter: to another member, who has no role that usually has it, and then not to the one before."""
+    new, before = "deputy", frozenset(MATTERS[matter].usual)
+    able = frozenset(MATTERS[matter].able)
+    staff = {new: able - before, COORDINATOR.id: before}
+    usual = Coordination(Line(), staff)
+    assert (matter in set(usual.of(new, staff[new])), matter in set(usual.of(COORDINATOR.id, before))) == (False, True)
+    assign = AssignMatter(matter=matter, member=TEACHER.id, by=PRINCIPAL, member_roles=staff[new])
+    line = given(COORDINATION).when(assign.but(member=COORDINATOR.id)).then(MatterAssigned)
+    given_away = Coordination(line, {COORDINATOR.id: staff[new], new: before})
+    assert matter in set(given_away.of(COORDINATOR.id, staff[new]))
+    assert matter not in set(given_away.of(new, before))
+
+
+def test_c6_whoever_has_lost_the_role_that_it_takes_has_the_matter_no_more() -> None:
+    line = Line(held=(Holder(matter="hold_meetings", member=COORDINATOR.id),))
+    assert Coordination(line, {COORDINATOR.id: frozenset({"head_of_programme"})}).holder("hold_meetings") is None
+
+
+@pytest.mark.parametrize(
+    ("role", "filled", "falls_to"),
+    [
+        ("coordinator", "coordinator principal", "coordinator"),
+        ("coordinator", "public_relations principal", "public_relations"),
+        ("coordinator", "principal head_of_programme", "principal"),
+        ("public_relations", "coordinator principal", "principal"),
+        ("public_relations", "coordinator", "coordinator"),
+        ("principal", "coordinator public_relations", "public_relations"),
+        ("principal", "coordinator", "coordinator"),
+        ("head_of_programme", "coordinator principal", "coordinator"),
+        ("committee", "public_relations principal", "public_relations"),
+        ("teacher", "principal", "principal"),
+        ("coordinator", "teacher", None),
+    ],
+)
+def test_c6_what_waits_for_a_role_that_nobody_has_falls_up_the_line(role: str, filled: str, falls_to: str) -> None:
+    assert stand_in(role, frozenset(filled.split())) == falls_to
+
+
+@pytest.mark.parametrize("matter", list(MATTERS))
+@pytest.mark.parametrize("lonely", ["principal", "public_relations", "coordinator"])
+def test_c6_no_matter_is_nobodys_while_anybody_of_the_line_is_there(matter: MatterName, lonely: str) -> None:
+    table = Coordination(Line(), {"m": frozenset({lonely})}, frozenset({lonely}))
+    assert matter in set(table.of("m", frozenset({lonely})))
+    given_to_nobody = Line(held=(Holder(matter=matter, role="head_of_programme"),))
+    assert matter in set(Coordination(given_to_nobody, {}, frozenset({lonely})).of("m", frozenset({lonely})))
+
+
+def test_c8_an_endorsement_of_a_group_that_nobody_is_in_is_seen_by_the_line() -> None:
+    table = Coordination(Line(), {}, WAITED_FOR - {"committee", "coordinator"})
+    assert table.stood_in_for(frozenset({"public_relations"})) == ["committee", "coordinator"]
+    assert table.stood_in_for(frozenset({"principal", "teacher"})) == []
+    assert set(STAFF) < WAITED_FOR
+
+
+def test_c6_a_duty_names_others_beside_it() -> None:
+    keys = duty("hold_meetings", tenant="s", member="m", organisation="o").keys("t")
+    assert keys == ["s/duty/hold_meetings", "s/member/m", "organisation/o"]

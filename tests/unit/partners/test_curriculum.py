@@ -14,6 +14,7 @@ from services.partners.domain.curriculum.values import Content, Scope, Unit
 from shared.events import Actor
 from shared.refusals import NotFound
 from tests.given_when_then import given
+from tests.unit.partners.agenda_rules import explained
 from tests.unit.partners.cast import (
     COORDINATOR,
     HASH,
@@ -127,7 +128,9 @@ def test_c11_waits_for_line_partner_and_authors_in_turn() -> None:
     assert waits(DRAFTED, FIRST) == ["offer-curriculum"]
     assert waits(*BEFORE) == ["sign-off-curriculum"]
     assert waits(*BEFORE, REFUSED) == ["revise-curriculum"]
-    assert waits(*BEFORE, ALIGNED) == []
+    assert waits(*BEFORE, ALIGNED) == ["document-curriculum"]
+    for past in ((DRAFTED, FIRST), BEFORE, (*BEFORE, REFUSED), (*BEFORE, ALIGNED)):
+        explained(CURRICULUM, given(CURRICULUM, *past).state)
 
 
 UNITS = st.lists(

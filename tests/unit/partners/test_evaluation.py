@@ -201,12 +201,12 @@ def test_c5_who_is_waited_for() -> None:
     def waiting(*past: Any) -> list[tuple[str, list[str]]]:
         return [(need.what, need.whom.keys("s")) for need in EVALUATION.needs(given(EVALUATION, *past).state)]
 
-    line = ["s/role/principal", "s/role/public_relations", "s/role/coordinator"]
+    line = ["s/duty/evaluate_partnerships"]
     hotel = [f"organisation/{HOTEL}"]
     assert waiting(OPENED) == [("score-partnership", line), ("score-partnership", hotel)]
     assert waiting(OPENED, PARTNER_SEALED) == [("score-partnership", line)]
     assert waiting(OPENED, SCHOOL_SEALED, OVERDUE) == [("score-partnership", hotel), ("close-evaluation", line)]
-    assert waiting(*COMPLETED) == [("reflect-on-evaluation", ["s/role/principal"])]
+    assert waiting(*COMPLETED) == [("reflect-on-evaluation", ["s/duty/reflect_on_partnerships"])]
     assert waiting(*COMPLETED, e.EvaluationReflected(organisation=HOTEL, reflection=REFLECTION)) == []
     assert [dated.starts for dated in EVALUATION.dates(given(EVALUATION, OPENED).state)] == [FRAME["due_on"]]
     assert not list(EVALUATION.dates(given(EVALUATION, *COMPLETED).state))

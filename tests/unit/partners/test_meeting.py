@@ -11,6 +11,7 @@ from services.partners.domain.meeting import MEETING
 from services.partners.domain.meeting import commands as asked
 from services.partners.domain.meeting import events as told
 from services.partners.domain.meeting.values import Call, Invited, Owner, Presence, Task
+from shared.agenda import Need
 from shared.events import Actor
 from shared.refusals import NotFound
 from tests.given_when_then import given
@@ -179,6 +180,11 @@ def test_c7_a_follow_up_is_postponed_to_a_later_day_with_a_reason() -> None:
     given(MEETING, PLANNED, HELD, AGREED).when(later, datetime(2026, 12, 1, tzinfo=UTC)).refused("not-later")
 
 
+def _follow_up(state: Any) -> Need:
+    (need,) = [need for need in MEETING.needs(state) if need.what == "follow-up"]
+    return need
+
+
 def test_c7_a_follow_up_falls_due_in_the_zone_of_the_school_and_reminds() -> None:
     state = given(MEETING, PLANNED, HELD, AGREED).state
     due = MEETING.due(state)
@@ -187,9 +193,10 @@ def test_c7_a_follow_up_falls_due_in_the_zone_of_the_school_and_reminds() -> Non
     given(MEETING, PLANNED, HELD, AGREED).when(due.command, DUE_AT - timedelta(seconds=1)).refused("too-early")
     fallen = given(MEETING, PLANNED, HELD, AGREED).when(due.command, DUE_AT).then(FELL_DUE)
     assert MEETING.due(fallen) is None
-    need = next(iter(MEETING.needs(fallen)))
-    assert (need.what, need.whom.member, need.by) == ("follow-up", TEACHER.id, DUE)
-    assert list(MEETING.needs(given(MEETING, PLANNED, HELD, AGREED, FELL_DUE, DONE).state)) == []
+    need = _follow_up(fallen)
+    assert (need.whom.member, need.by) == (TEACHER.id, DUE)
+    done = given(MEETING, PLANNED, HELD, AGREED, FELL_DUE, DONE).state
+    assert [need.what for need in MEETING.needs(done)] == ["document-meeting"]
     reminded = told.FollowUpReminded(follow_up=PROMISE, organisation=HOTEL, person=PERSON)
     given(MEETING, PLANNED, HELD, PROMISED).when(asked.NoteReminded(follow_up=PROMISE)).then(reminded)
     given(MEETING, PLANNED, HELD, AGREED).when(asked.NoteReminded(follow_up=TASK)).then()
@@ -197,10 +204,10 @@ def test_c7_a_follow_up_falls_due_in_the_zone_of_the_school_and_reminds() -> Non
 
 def test_c7_what_a_partner_promised_the_line_watches_once_it_is_due() -> None:
     fallen = told.FollowUpFellDue(follow_up=PROMISE, owner=PROMISED.owner, due_on=DUE)
-    before = next(iter(MEETING.needs(given(MEETING, PLANNED, HELD, PROMISED).state)))
-    after = next(iter(MEETING.needs(given(MEETING, PLANNED, HELD, PROMISED, fallen).state)))
-    assert (before.whom.roles, before.whom.organisation) == ((), HOTEL)
-    assert "coordinator" in after.whom.roles
+    before = _follow_up(given(MEETING, PLANNED, HELD, PROMISED).state)
+    after = _follow_up(given(MEETING, PLANNED, HELD, PROMISED, fallen).state)
+    assert (before.whom.duty, before.whom.organisation) == (None, HOTEL)
+    assert (after.whom.duty, after.whom.organisation) == ("hold_meetings", HOTEL)
 
 
 def test_c7_a_meeting_waits_for_replies_and_then_for_its_minutes() -> None:

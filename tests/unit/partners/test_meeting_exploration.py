@@ -7,12 +7,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from services.partners.domain.activity.values import Evidence
 from services.partners.domain.meeting import MEETING
 from services.partners.domain.meeting import commands as asked
 from services.partners.domain.meeting.values import Owner
 from shared.events import Command, jsonable
 from shared.refusals import Refusal
-from tests.unit.partners.cast import COORDINATOR, HOTEL, HOTEL_KEY, HOTEL_LINK, PERSON, TEACHER, TEXT
+from tests.unit.partners.cast import COORDINATOR, HOTEL, HOTEL_KEY, HOTEL_LINK, PERSON, SCAN, TEACHER, TEXT
 from tests.unit.partners.test_meeting import BEGINS, ENDS, FINISH, HOLD, PLAN, PROMISE, TASK, call, task
 
 TABLE: Final[dict[str, set[str]]] = {
@@ -43,6 +44,7 @@ COMMANDS: Final[list[Command]] = [
     asked.DropFollowUp(follow_up=TASK, reason=TEXT, by=COORDINATOR),
     asked.NoteReminded(follow_up=PROMISE),
     asked.CancelMeeting(reason=TEXT, by=COORDINATOR),
+    asked.AddMeetingEvidence(evidence=(Evidence(attachment=SCAN),), by=COORDINATOR),
 ]
 
 

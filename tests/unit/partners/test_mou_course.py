@@ -292,20 +292,27 @@ def test_c3_signatures_are_wanted_of_who_has_not_answered() -> None:
     def wanted(*past: Any) -> list[tuple[str, list[str]]]:
         return [(need.what, need.whom.keys(SCHOOL)) for need in MOU.needs(given(MOU, *past).state)]
 
-    principal, hotel = [f"{SCHOOL}/role/principal"], [f"organisation/{HOTEL}"]
-    line_roles = [f"{SCHOOL}/role/{role}" for role in ("principal", "public_relations", "coordinator")]
-    assert wanted(DRAFTED) == [("submit-mou", line_roles)]
+    principal, hotel = [f"{SCHOOL}/duty/sign_mou"], [f"organisation/{HOTEL}"]
+    prepares = [f"{SCHOOL}/duty/prepare_mous"]
+    assert wanted(DRAFTED) == [("submit-mou", prepares)]
     assert wanted(*IN_REVIEW) == [("review-mou", hotel), ("sign-mou", principal), ("sign-mou", hotel)]
     assert wanted(*IN_REVIEW, ALL_SIGNED[2]) == [("review-mou", hotel), ("sign-mou", hotel)]
     assert wanted(*IN_REVIEW, ALL_SIGNED[3]) == [("sign-mou", principal)]
     wants = events.MoUPartyReviewed(party=HOTEL_PARTY, round=1, verdict="changes_wanted", by=HOTEL_KEY.id, comment=TEXT)
-    assert wanted(*IN_REVIEW, wants) == [("revise-mou", line_roles)]
+    assert wanted(*IN_REVIEW, wants) == [("revise-mou", prepares)]
     revised = events.MoURevised(**terms(content_hash=OTHER_HASH).model_dump())
-    assert wanted(*IN_REVIEW, wants, revised) == [("resubmit-mou", line_roles)]
+    assert wanted(*IN_REVIEW, wants, revised) == [("resubmit-mou", prepares)]
     deputy = events.MoUSignatoriesNamed(party=SCHOOL_PARTY, who=(an_id(110),), by=PRINCIPAL.id)
     named = [f"{SCHOOL}/member/{an_id(110)}"]
     assert wanted(*IN_REVIEW, deputy)[1] == ("sign-mou", named)
     assert wanted(*ACTIVE, AGREEMENT_DRAFTED) == [("sign-agreement", principal), ("sign-agreement", hotel)]
+
+
+def test_c3_a_suspended_mou_waits_for_the_principal_to_resume_or_end_it() -> None:
+    (need,) = MOU.needs(given(MOU, *SUSPENDED).state)
+    assert (need.what, need.whom.duty, need.by) == ("resume-or-end-mou", "end_mou", COURSE["ends_on"])
+    resumed = events.MoUResumed(**COURSE, by=PRINCIPAL.id)
+    assert not list(MOU.needs(given(MOU, *SUSPENDED, resumed).state))
 
 
 def test_c3_first_and_last_day_and_the_days_of_notice_stand_in_calendars() -> None:

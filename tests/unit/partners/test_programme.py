@@ -246,7 +246,7 @@ def test_c6_waits_for_exactly_those_who_have_not_spoken() -> None:
     committee = ("endorse-programme", [f"{SCHOOL}/role/committee"])
     partner = ("endorse-programme", [f"organisation/{HOTEL}"])
     assert waiting(PROPOSED, BY_TEACHER) == [committee, partner]
-    assert waiting(*ENDORSED) == [("approve-programme", [f"{SCHOOL}/role/principal"])]
+    assert waiting(*ENDORSED) == [("approve-programme", [f"{SCHOOL}/duty/approve_programme"])]
     line = [f"{SCHOOL}/duty/prepare_programmes"]
     assert waiting(*APPROVED) == [("start-programme", line)]
     assert waiting(*RUNNING) == []

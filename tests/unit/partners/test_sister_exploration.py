@@ -18,7 +18,8 @@ from shared.refusals import Refusal
 from tests.unit.partners import sister_cast as s
 from tests.unit.partners import test_practice as practices
 from tests.unit.partners import test_sister_activities as a
-from tests.unit.partners.cast import COORDINATOR, OTHER_SCHOOL, PRINCIPAL, SCHOOL, TEXT, an_id
+from tests.unit.partners.agenda_rules import explained
+from tests.unit.partners.cast import COORDINATOR, OTHER_SCHOOL, PRINCIPAL, SCAN, SCHOOL, TEXT, an_id
 
 LIMITS: Final = settings(max_examples=50, stateful_step_count=25, deadline=None)
 
@@ -65,6 +66,7 @@ class AnyStory(RuleBasedStateMachine):
         if self.state is not None:
             whom = [each.whom.tenant for each in (*self.decider.needs(self.state), *self.decider.dates(self.state))]
             assert set(whom) <= set(getattr(self.state, "schools", ()))
+            explained(self.decider, self.state)
 
     def _decide(self, command: Command) -> None:
         try:
@@ -135,6 +137,7 @@ class AnyVisit(AnyStory):
         a.LEARNT,
         a.LEARNT.but(school=OTHER_SCHOOL),
         v.CancelVisit(school=OTHER_SCHOOL, by=a.BY, reason=TEXT),
+        v.AddVisitEvidence(school=OTHER_SCHOOL, by=a.BY, evidence=(SCAN,)),
     ]
 
     @invariant()
@@ -153,6 +156,7 @@ class AnyTraining(AnyStory):
         a.HOLD_TRAINING,
         a.HOLD_TRAINING.but(attendance=a.CAME[:1]),
         t.CancelTraining(school=SCHOOL, by=a.BY, reason=TEXT),
+        t.AddTrainingEvidence(school=OTHER_SCHOOL, by=a.BY, evidence=(SCAN,)),
     ]
 
 

@@ -43,6 +43,7 @@ ACTIVITY: Decider[Activity, Command, Event] = Decider(
     due=calendar.due,
     needs=calendar.needs,
     dates=calendar.dates,
+    fold=2,
 )
 
 __all__ = ["ACTIVITY", "Activity"]

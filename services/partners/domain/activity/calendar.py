@@ -1,17 +1,13 @@
 """When an activity is, what time brings about, and whom it waits for."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Final
 
 from services.partners.domain.activity.commands import NotePassed
 from services.partners.domain.activity.state import Activity
-from services.partners.domain.line import LINE, STAFF
+from services.partners.domain.evidence import DOCUMENTED_WITHIN
+from services.partners.domain.line import STAFF, duty
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Due
-
-DOCUMENTED_WITHIN: Final = timedelta(days=14)
-"""How long after its end an activity should be documented."""
 
 
 def due(activity: Activity) -> Due | None:
@@ -22,8 +18,8 @@ def due(activity: Activity) -> Due | None:
 
 
 def needs(activity: Activity) -> Iterator[Need]:
-    """Its organiser or the line says what became of it, and then shows evidence."""
-    whom = Addressee(roles=LINE, member=activity.plan.organiser)
+    """Its organiser or whoever documents activities says what became of it, and then shows evidence."""
+    whom = duty("document_activities", member=activity.plan.organiser)
     path, ended = "POST /schools/{school}/activities/{id}", activity.plan.ends_at
     if activity.status == "planned" and activity.passed:
         yield Need(what="hold-activity", whom=whom, action=f"{path}/attendance", by=ended)

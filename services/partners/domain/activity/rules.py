@@ -11,6 +11,7 @@ from services.partners.domain.activity.planning import check_plan
 from services.partners.domain.activity.state import Activity, ActivityStatus
 from services.partners.domain.activity.values import Attendance, Evidence
 from services.partners.domain.line import STAFF
+from services.partners.domain.values import must_be_due
 from shared.events import Actor, Command, Event
 from shared.refusals import Refused
 
@@ -29,8 +30,7 @@ def _replan(activity: Activity, command: asked.ReplanActivity, _now: datetime) -
 def _note_passed(activity: Activity, _command: asked.NotePassed, now: datetime) -> list[Event]:
     if activity.status != "planned" or activity.passed:
         return []
-    if now < activity.plan.ends_at:
-        raise Refused("too-early", f"It ends at {activity.plan.ends_at.isoformat()}.", mend="Wait until then.")
+    must_be_due(activity.plan.ends_at, now)
     return [told.ActivityPassed(on=activity.plan.on)]
 
 

@@ -16,6 +16,7 @@ from services.partners.domain.booking.events import (
     FacilityUsed,
 )
 from services.partners.domain.booking.state import STEWARDS, Booking, Use
+from services.partners.domain.line import duty
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Decider, Due, changes, rules
 from shared.events import Audience, Command
@@ -47,7 +48,7 @@ def _due(booking: Booking) -> Due | None:
 def _needs(booking: Booking) -> Iterator[Need]:
     if booking.status == "requested":
         action = "POST /schools/{school}/bookings/{id}/approval"
-        yield Need(what="approve-booking", whom=Addressee(roles=STEWARDS), action=action, by=booking.lapses_at)
+        yield Need(what="approve-booking", whom=duty("share_facilities"), action=action, by=booking.lapses_at)
 
 
 def _dates(booking: Booking) -> Iterator[Dated]:
@@ -85,6 +86,7 @@ BOOKING: Final[Decider[Booking, Command, BookingEvent]] = Decider(
     due=_due,
     needs=_needs,
     dates=_dates,
+    fold=2,
 )
 
 __all__ = ["BOOKING", "Booking", "BookingEvent"]

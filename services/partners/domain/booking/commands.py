@@ -5,6 +5,7 @@ from datetime import datetime
 from services.partners.domain.booking.events import BookingTerms
 from services.partners.domain.facility.facility import FacilityStatus
 from services.partners.domain.facility.hours import OpenHours
+from services.partners.domain.sister.under import UnderFact
 from shared.events import Actor, Command, TextRef, Value
 from shared.ids import Id
 
@@ -21,19 +22,13 @@ class FacilityFact(Value):
     shared_with: tuple[Id, ...]
 
 
-class ProgrammeFact(Value):
-    """The sister-school programme under which it is borrowed."""
-
-    status: str
-    schools: tuple[Id, ...]
-
-
 class BookFacility(BookingTerms, Command):
     """Book as the owner, or ask as another school or as a teacher."""
 
     by: Actor
     known: FacilityFact
-    under: ProgrammeFact | None = None
+    under: UnderFact | None = None
+    """Fact: the sister-school programme that the booking names."""
 
 
 class ApproveBooking(Command):
@@ -41,6 +36,8 @@ class ApproveBooking(Command):
 
     school: Id
     by: Actor
+    under: UnderFact | None = None
+    """Fact: the programme that the booking names, as it stands now."""
 
 
 class RefuseBooking(Command):

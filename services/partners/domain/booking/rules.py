@@ -24,8 +24,10 @@ from services.partners.domain.booking.events import (
     FacilityUsed,
 )
 from services.partners.domain.booking.state import STEWARDS, Booking
-from services.partners.domain.facility.hours import Slot, is_open
+from services.partners.domain.facility.hours import Slot, instant, is_open
 from services.partners.domain.facility.recurrence import MOST_OCCURRENCES
+from services.partners.domain.sister.under import UnderFact, check_under
+from services.partners.domain.values import must_be_due
 from shared.events import Actor
 from shared.refusals import NotFound, Refused
 
@@ -51,12 +53,20 @@ def _may_ask(command: BookFacility) -> None:
         raise NotFound("facility", command.facility)
     if command.known.status == "closed":
         raise Refused("facility-closed", "The facility was closed.", mend="Choose another facility.")
-    under = command.under
-    if under is not None and (under.status not in ("running", "reviewed") or command.owner not in under.schools):
+    _check_programme(command, command.under)
+
+
+def _check_programme(terms: BookingTerms, under: UnderFact | None) -> None:
+    """Refuse a programme that does not cover lending between the two schools on all of the days (ADR 0013)."""
+    if under is None:
+        return
+    check_under(under, (terms.owner, terms.school), "facility_sharing")
+    if under.over_at is not None and terms.slots[-1].ends > under.over_at:
         raise Refused(
-            "not-under-programme",
-            "The sister-school programme is not running, or the facility's school is not in it.",
-            mend="Leave the programme out, or name one of both schools that is running.",
+            "after-programme",
+            "The sister-school programme is over before the last of the times.",
+            mend="Let the booking end within the programme, or leave the programme out.",
+            over_at=instant(under.over_at),
         )
 
 
@@ -114,6 +124,8 @@ def answer_due(command: BookFacility, now: datetime) -> datetime | None:
 
 def _approve(booking: Booking, command: ApproveBooking, now: datetime) -> list[BookingEvent]:
     _may_answer(booking, command.school, command.by, now)
+    if booking.terms.programme is not None:
+        _check_programme(booking.terms, command.under)
     standing = booking.terms.but(slots=booking.standing)
     return [FacilityBooked(**standing.model_dump(), by=command.by.id)]
 
@@ -135,8 +147,9 @@ def _may_answer(booking: Booking, school: str, by: Actor, now: datetime) -> None
 
 
 def _lapse(booking: Booking, _command: LapseBooking, now: datetime) -> list[BookingEvent]:
-    if booking.status != "requested" or booking.lapses_at is None or now < booking.lapses_at:
-        raise Refused("too-early", "Nothing has lapsed.", mend="Wait.")
+    if booking.status != "requested" or booking.lapses_at is None:
+        raise Refused("booking-answered", f"The booking is {booking.status} already.", mend="Nothing has to be done.")
+    must_be_due(booking.lapses_at, now)
     return [FacilityBookingLapsed()]
 
 

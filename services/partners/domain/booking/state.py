@@ -6,11 +6,12 @@ from typing import Final, Literal
 
 from services.partners.domain.booking.events import BookingTerms
 from services.partners.domain.facility.hours import Slot
+from services.partners.domain.line import STAFF
 from shared.events import Value
 
 BookingStatus = Literal["requested", "booked", "refused", "lapsed", "cancelled"]
 
-STEWARDS: Final = ("principal", "public_relations", "coordinator", "head_of_programme")
+STEWARDS: Final = STAFF
 """Who answers for a school's facilities; its own systems (`service`) may as well."""
 
 

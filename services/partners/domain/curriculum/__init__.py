@@ -8,7 +8,8 @@ from services.partners.domain.curriculum import events as told
 from services.partners.domain.curriculum.events import CurriculumEvent
 from services.partners.domain.curriculum.state import Curriculum
 from services.partners.domain.curriculum.values import Content, Scope, Version
-from services.partners.domain.line import LINE
+from services.partners.domain.evidence import not_yet_shown
+from services.partners.domain.line import duty
 from shared.agenda import Addressee, Need
 from shared.decider import Decider, changes, rules
 from shared.events import Actor, Audience, Command
@@ -98,6 +99,14 @@ def _offered(old: Curriculum) -> Version:
     return old.offered
 
 
+def _add(old: Curriculum, command: asked.AddVersionEvidence, _now: datetime) -> list[CurriculumEvent]:
+    meant = old.version(command.edition) if command.edition else old.aligned or old.newest
+    if meant is None:
+        raise NotFound("version")
+    new = not_yet_shown(meant.evidence, command.evidence)
+    return [told.CurriculumEvidenceAdded(edition=meant.edition, evidence=new, by=command.by)] if new else []
+
+
 def _written(old: Curriculum, event: told.CurriculumVersionWritten) -> Curriculum:
     """An offer of an earlier version falls; what was aligned stays in force until the next is."""
     fallen = old.now(old.offered.edition, "superseded") if old.offered else old
@@ -114,10 +123,12 @@ def _needs(state: Curriculum) -> Iterator[Need]:
         whom = Addressee(organisation=state.scope.organisation)
         yield Need(what="sign-off-curriculum", whom=whom, action=f"{_PATH}/sign-off")
     elif newest.status == "draft":
-        yield Need(what="offer-curriculum", whom=Addressee(roles=LINE), action=f"{_PATH}/offer")
+        yield Need(what="offer-curriculum", whom=duty("align_curricula"), action=f"{_PATH}/offer")
     elif newest.status == "refused":
-        whom = Addressee(roles=("head_of_programme",), member=newest.by)
-        yield Need(what="revise-curriculum", whom=whom, action=f"{_PATH}/versions")
+        whom = duty("align_curricula", member=newest.by)
+        yield Need(what="revise-curriculum", whom=whom, action="PUT /schools/{school}/curricula/{id}/content")
+    if state.aligned is not None and not state.aligned.evidence:
+        yield Need(what="document-curriculum", whom=duty("align_curricula"), action=f"{_PATH}/evidence")
 
 
 CURRICULUM: Decider[Curriculum, Command, CurriculumEvent] = Decider(
@@ -133,6 +144,7 @@ CURRICULUM: Decider[Curriculum, Command, CurriculumEvent] = Decider(
             asked.InviteCurriculumContact: _invite,
             asked.SignOff: _sign_off,
             asked.RefuseVersion: _refuse,
+            asked.AddVersionEvidence: _add,
         },
     ),
     evolve=changes(
@@ -143,12 +155,14 @@ CURRICULUM: Decider[Curriculum, Command, CurriculumEvent] = Decider(
             told.CurriculumContactInvited: lambda old, _: old,
             told.CurriculumAligned: lambda old, e: old.only_aligned(e.edition),
             told.CurriculumRefused: lambda old, e: old.now(e.edition, "refused"),
+            told.CurriculumEvidenceAdded: lambda old, e: old.shown(e.edition, e.evidence),
         },
     ),
     audience=lambda state, event: Audience(
         partners=() if isinstance(event, told.CurriculumVersionWritten) else (state.scope.organisation,)
     ),
     needs=_needs,
+    fold=3,
 )
 
 __all__ = ["CURRICULUM", "Curriculum"]

@@ -1,6 +1,7 @@
 """What can be asked of a curriculum alignment."""
 
 from services.partners.domain.curriculum.values import Content, Scope
+from services.partners.domain.evidence import AddEvidence
 from services.partners.domain.values import ContentHash
 from shared.events import Actor, Command, TextRef
 from shared.ids import Id
@@ -25,6 +26,13 @@ class DraftCurriculum(Writing):
 
 class WriteVersion(Writing):
     """Write a further version."""
+
+
+class AddVersionEvidence(AddEvidence):
+    """Show the document of a version, or other evidence of it."""
+
+    edition: int | None = None
+    """The one in force when none, else the newest."""
 
 
 class OfferVersion(Command):

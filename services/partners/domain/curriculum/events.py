@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from services.partners.domain.curriculum.values import Content, Scope
+from services.partners.domain.evidence import EvidenceAdded
 from services.partners.domain.values import ContentHash
 from shared.events import Event, TextRef
 from shared.ids import Id
@@ -58,6 +59,12 @@ class CurriculumRefused(Event):
     by: str
 
 
+class CurriculumEvidenceAdded(EvidenceAdded):
+    """There is a document or other evidence of this version (C4, C11)."""
+
+    edition: int = Field(ge=1)
+
+
 CurriculumEvent = (
     CurriculumDrafted
     | CurriculumVersionWritten
@@ -65,4 +72,5 @@ CurriculumEvent = (
     | CurriculumContactInvited
     | CurriculumAligned
     | CurriculumRefused
+    | CurriculumEvidenceAdded
 )

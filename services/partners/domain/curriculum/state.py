@@ -2,6 +2,7 @@
 
 from services.partners.domain.curriculum.values import Scope, Version, VersionStatus
 from shared.events import Value
+from shared.ids import Id
 
 
 class Curriculum(Value):
@@ -20,6 +21,11 @@ class Curriculum(Value):
         """The version that lies before the partner."""
         return next((each for each in self.versions if each.status == "offered"), None)
 
+    @property
+    def aligned(self) -> Version | None:
+        """The version in force: the one that was signed off last."""
+        return next((each for each in self.versions if each.status == "aligned"), None)
+
     def version(self, number: int) -> Version | None:
         """The version with this number."""
         return next((each for each in self.versions if each.edition == number), None)
@@ -28,6 +34,15 @@ class Curriculum(Value):
         """With this version in another state."""
         return self.but(
             versions=tuple(each.but(status=status) if each.edition == number else each for each in self.versions)
+        )
+
+    def shown(self, number: int, evidence: tuple[Id, ...]) -> "Curriculum":
+        """With further evidence of this version."""
+        return self.but(
+            versions=tuple(
+                each.but(evidence=(*each.evidence, *evidence)) if each.edition == number else each
+                for each in self.versions
+            )
         )
 
     def only_aligned(self, number: int) -> "Curriculum":

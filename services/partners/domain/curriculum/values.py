@@ -52,3 +52,5 @@ class Version(Content):
     edition: int = Field(ge=1)
     status: VersionStatus = "draft"
     by: str
+    evidence: tuple[Id, ...] = ()
+    """The document as the partner has it, and what else shows it."""

@@ -65,6 +65,7 @@ EVALUATION: Decider[Evaluation, Command, EvaluationEvent] = Decider(
     due=due,
     needs=needs,
     dates=dates,
+    fold=2,
 )
 
 __all__ = ["EVALUATION", "Evaluation", "EvaluationEvent"]

@@ -1,19 +1,18 @@
 """What time brings about in an evaluation, who is waited for, and what stands in calendars (C5, C45)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.partners.domain.evaluation.commands import MarkOverdue, RemindEvaluators
 from services.partners.domain.evaluation.state import Evaluation
+from services.partners.domain.line import LINE, duty
 from services.partners.domain.values import midnight
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Due
 
 REMINDERS: Final = (14, 7, 3, 1)
 """Days before the last one at which who has not scored is reminded."""
-LINE: Final = ("principal", "public_relations", "coordinator")
-"""Who speaks for the school (C6)."""
 
 _DAY: Final = timedelta(days=1)
 _PATH: Final = "POST /schools/{school}/evaluations/{id}"
@@ -36,11 +35,20 @@ def due(evaluation: Evaluation) -> Due | None:
     """A reminder, then that the last day is over."""
     if evaluation.status != "open" or evaluation.overdue:
         return None
-    last, zone = evaluation.frame.due_on, evaluation.frame.zone
     days = next_reminder(evaluation)
     if days is not None:
-        return Due(midnight(last - timedelta(days=days), zone), RemindEvaluators(days=days), "remind-evaluators")
-    return Due(midnight(last + _DAY, zone), MarkOverdue(), "evaluation-overdue")
+        return Due(reminder_at(evaluation, days), RemindEvaluators(days=days), "remind-evaluators")
+    return Due(overdue_at(evaluation), MarkOverdue(), "evaluation-overdue")
+
+
+def reminder_at(evaluation: Evaluation, days: int) -> datetime:
+    """When `days` days are left."""
+    return midnight(evaluation.frame.due_on - timedelta(days=days), evaluation.frame.zone)
+
+
+def overdue_at(evaluation: Evaluation) -> datetime:
+    """When the last day is over."""
+    return midnight(evaluation.frame.due_on + _DAY, evaluation.frame.zone)
 
 
 def needs(evaluation: Evaluation) -> Iterator[Need]:
@@ -48,18 +56,18 @@ def needs(evaluation: Evaluation) -> Iterator[Need]:
     if evaluation.status == "open":
         yield from _open_needs(evaluation)
     if evaluation.status == "completed" and not evaluation.reflections:
-        whom = Addressee(roles=("principal",))
+        whom = duty("reflect_on_partnerships")
         yield Need(what="reflect-on-evaluation", whom=whom, action="POST /schools/{school}/reflections")
 
 
 def _open_needs(evaluation: Evaluation) -> Iterator[Need]:
     by, waiting = evaluation.frame.due_on, evaluation.waiting_for()
-    line, partner = Addressee(roles=LINE), Addressee(organisation=evaluation.frame.organisation)
-    for side, whom in (("school", line), ("partner", partner)):
+    school, partner = duty("evaluate_partnerships"), Addressee(organisation=evaluation.frame.organisation)
+    for side, whom in (("school", school), ("partner", partner)):
         if side in waiting:
             yield Need(what="score-partnership", whom=whom, action=f"{_PATH}/views", by=by)
     if evaluation.overdue and waiting == ("partner",):
-        yield Need(what="close-evaluation", whom=line, action=f"{_PATH}/closure", by=by)
+        yield Need(what="close-evaluation", whom=school, action=f"{_PATH}/closure", by=by)
 
 
 def dates(evaluation: Evaluation) -> Iterator[Dated]:

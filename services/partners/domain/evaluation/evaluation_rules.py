@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from services.partners.domain.evaluation.agenda import LINE
+from services.partners.domain.evaluation.agenda import next_reminder, overdue_at, reminder_at
 from services.partners.domain.evaluation.commands import (
     CancelEvaluation,
     CloseWithOneView,
@@ -36,7 +36,8 @@ from services.partners.domain.evaluation.events import (
 )
 from services.partners.domain.evaluation.scoring import View, attainment, differences, seal_digest, total
 from services.partners.domain.evaluation.state import Evaluation
-from services.partners.domain.values import day_in
+from services.partners.domain.line import LINE
+from services.partners.domain.values import day_in, must_be_due
 from shared.events import Actor, Command
 from shared.refusals import NotFound, Refused
 
@@ -155,8 +156,11 @@ def _completed(evaluation: Evaluation, *views: Judged) -> EvaluationCompleted:
     )
 
 
-def _remind(evaluation: Evaluation, command: RemindEvaluators, _now: datetime) -> list[EvaluationEvent]:
+def _remind(evaluation: Evaluation, command: RemindEvaluators, now: datetime) -> list[EvaluationEvent]:
     _must_be_open(evaluation)
+    if next_reminder(evaluation) != command.days:
+        return []
+    must_be_due(reminder_at(evaluation, command.days), now)
     return [
         EvaluationReminded(
             organisation=evaluation.frame.organisation, days=command.days, waiting_for=evaluation.waiting_for()
@@ -164,10 +168,11 @@ def _remind(evaluation: Evaluation, command: RemindEvaluators, _now: datetime) -
     ]
 
 
-def _mark_overdue(evaluation: Evaluation, _command: MarkOverdue, _now: datetime) -> list[EvaluationEvent]:
+def _mark_overdue(evaluation: Evaluation, _command: MarkOverdue, now: datetime) -> list[EvaluationEvent]:
     _must_be_open(evaluation)
     if evaluation.overdue:
         return []
+    must_be_due(overdue_at(evaluation), now)
     return [EvaluationOverdue(organisation=evaluation.frame.organisation, waiting_for=evaluation.waiting_for())]
 
 

@@ -16,6 +16,7 @@ MEETING: Decider[Meeting, Command, MeetingEvent] = Decider(
     due=calendar.due,
     needs=calendar.needs,
     dates=calendar.dates,
+    fold=3,
 )
 
 __all__ = ["MEETING", "Meeting"]

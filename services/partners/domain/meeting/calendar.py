@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from services.partners.domain.line import LINE
+from services.partners.domain.evidence import DOCUMENTED_WITHIN
+from services.partners.domain.line import LINE, duty
 from services.partners.domain.meeting.commands import NoteFollowUpDue, NoteMeetingPassed
 from services.partners.domain.meeting.state import Meeting
 from services.partners.domain.meeting.values import FollowUp
@@ -29,10 +30,10 @@ def _things(meeting: Meeting) -> Iterator[Due]:
 
 
 def needs(meeting: Meeting) -> Iterator[Need]:
-    """Partners reply, the organiser writes the minutes, owners see to what was agreed."""
+    """Partners reply, the organiser writes the minutes and shows evidence, owners see to what was agreed."""
     call = meeting.call
     if meeting.status == "planned" and meeting.passed:
-        whom = Addressee(roles=LINE, member=call.organiser)
+        whom = duty("hold_meetings", member=call.organiser)
         yield Need(what="hold-meeting", whom=whom, action=f"{_PATH}/minutes", by=call.ends_at)
     elif meeting.status == "planned":
         answered = {reply.organisation for reply in meeting.replies}
@@ -40,16 +41,20 @@ def needs(meeting: Meeting) -> Iterator[Need]:
             if organisation not in answered:
                 whom = Addressee(organisation=organisation)
                 yield Need(what="reply-to-meeting", whom=whom, action=f"{_PATH}/replies", by=call.starts_at)
+    if meeting.status == "held" and not meeting.evidence:
+        whom, by = duty("document_activities", member=call.organiser), call.ends_at + DOCUMENTED_WITHIN
+        yield Need(what="document-meeting", whom=whom, action=f"{_PATH}/evidence", by=by)
     for each in meeting.open:
         done = f"{_PATH}/follow-ups/{each.follow_up}/completion"
         yield Need(what="follow-up", whom=_owner(each), action=done, by=each.due_on)
 
 
 def _owner(follow_up: FollowUp) -> Addressee:
-    """What a partner has promised, the line keeps an eye on as well once it is due."""
+    """What a partner has promised, whoever holds meetings keeps an eye on as well once it is due."""
     owner = follow_up.owner
-    watching = LINE if owner.member is None and follow_up.fell_due else ()
-    return Addressee(roles=watching, member=owner.member, organisation=owner.organisation)
+    if owner.member is None and follow_up.fell_due:
+        return duty("hold_meetings", organisation=owner.organisation)
+    return Addressee(member=owner.member, organisation=owner.organisation)
 
 
 def dates(meeting: Meeting) -> Iterator[Dated]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.partners.domain.activity.values import Evidence
 from services.partners.domain.meeting.values import Call, Presence, Task
 from shared.events import Actor, Command, TextRef
 from shared.ids import Id
@@ -46,6 +47,13 @@ class HoldMeeting(Command):
     minutes: TextRef
     decisions: tuple[TextRef, ...] = ()
     follow_ups: tuple[Task, ...] = ()
+    by: Actor
+
+
+class AddMeetingEvidence(Command):
+    """Show evidence that it took place."""
+
+    evidence: tuple[Evidence, ...]
     by: Actor
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from services.partners.domain.activity.values import Evidence
 from services.partners.domain.meeting.values import Call, Owner, Presence, Task
 from shared.events import Event, TextRef
 from shared.ids import Id
@@ -65,6 +66,13 @@ class MeetingCancelled(Event):
     by: str
 
 
+class MeetingEvidenceAdded(Event):
+    """There is evidence of the meeting: signed minutes, a list of who attended (C4, C7)."""
+
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    by: str
+
+
 class FollowUpAgreed(Task, Event):
     """Somebody sees to something until a day (C7)."""
 
@@ -118,6 +126,7 @@ MeetingEvent = (
     | MeetingPassed
     | MeetingHeld
     | MeetingCancelled
+    | MeetingEvidenceAdded
     | FollowUpAgreed
     | FollowUpFellDue
     | FollowUpReminded

@@ -43,6 +43,7 @@ evolve = changes(
         told.MeetingPassed: lambda old, _: old.but(passed=True),
         told.MeetingHeld: _held,
         told.MeetingCancelled: lambda old, _: old.but(status="cancelled"),
+        told.MeetingEvidenceAdded: lambda old, e: old.but(evidence=(*old.evidence, *e.evidence)),
         told.FollowUpAgreed: _agreed,
         told.FollowUpFellDue: lambda old, e: _now(old, e.follow_up, fell_due=True),
         told.FollowUpReminded: lambda old, _: old,

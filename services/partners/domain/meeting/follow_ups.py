@@ -9,7 +9,7 @@ from services.partners.domain.meeting import commands as asked
 from services.partners.domain.meeting import events as told
 from services.partners.domain.meeting.state import Meeting
 from services.partners.domain.meeting.values import FollowUp, Owner, Task
-from services.partners.domain.values import midnight
+from services.partners.domain.values import midnight, must_be_due
 from shared.events import Actor, Command
 from shared.refusals import NotFound, Refused
 
@@ -42,8 +42,7 @@ def _fall_due(meeting: Meeting, command: asked.NoteFollowUpDue, now: datetime) -
     known = _known(meeting, command.follow_up)
     if known.status != "open" or known.fell_due:
         return []
-    if now < midnight(known.due_on, meeting.call.zone):
-        raise Refused("too-early", f"It is due on {known.due_on}.", mend="Wait until then.")
+    must_be_due(midnight(known.due_on, meeting.call.zone), now)
     return [told.FollowUpFellDue(follow_up=known.follow_up, owner=known.owner, due_on=known.due_on)]
 
 

@@ -10,6 +10,7 @@ from services.partners.domain.meeting import events as told
 from services.partners.domain.meeting.follow_ups import agreed
 from services.partners.domain.meeting.state import Meeting
 from services.partners.domain.meeting.values import Call
+from services.partners.domain.values import must_be_due
 from shared.events import Actor, Command
 from shared.refusals import NotFound, Refused
 
@@ -68,8 +69,7 @@ def _not_begun(meeting: Meeting, now: datetime) -> None:
 def _pass(meeting: Meeting, _command: asked.NoteMeetingPassed, now: datetime) -> list[told.MeetingEvent]:
     if meeting.status != "planned" or meeting.passed:
         return []
-    if now < meeting.call.ends_at:
-        raise Refused("too-early", f"It ends at {meeting.call.ends_at.isoformat()}.", mend="Wait until then.")
+    must_be_due(meeting.call.ends_at, now)
     return [told.MeetingPassed(on=meeting.call.on)]
 
 
@@ -101,6 +101,15 @@ def _cancel(meeting: Meeting, command: asked.CancelMeeting, _now: datetime) -> l
     return [told.MeetingCancelled(on=meeting.call.on, reason=command.reason, by=command.by.id)]
 
 
+def _add(meeting: Meeting, command: asked.AddMeetingEvidence, _now: datetime) -> list[told.MeetingEvent]:
+    _takes_part(meeting, command.by)
+    if meeting.status != "held":
+        raise Refused("meeting-not-held", f"The meeting is {meeting.status}.", mend="Write its minutes first.")
+    shown = {each.attachment for each in meeting.evidence}
+    new = tuple(each for each in command.evidence if each.attachment not in shown)
+    return [told.MeetingEvidenceAdded(evidence=new, by=command.by.id)] if new else []
+
+
 def _takes_part(meeting: Meeting, actor: Actor) -> None:
     if not actor.roles & {*STAFF, "service"} and actor.id not in meeting.of_the_school:
         raise Refused("not-your-meeting", "Only staff and those who are invited do this.", mend="Ask its organiser.")
@@ -120,4 +129,5 @@ CHANGING: Final[dict[type[Command], Callable[..., Any]]] = {
     asked.NoteMeetingPassed: _pass,
     asked.HoldMeeting: _hold,
     asked.CancelMeeting: _cancel,
+    asked.AddMeetingEvidence: _add,
 }

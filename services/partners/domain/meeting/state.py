@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from services.partners.domain.activity.values import Evidence
 from services.partners.domain.meeting.values import Call, FollowUp, Presence, Reply
 from shared.events import TextRef, Value
 from shared.ids import Id
@@ -21,6 +22,7 @@ class Meeting(Value):
     minutes: TextRef | None = None
     decisions: tuple[TextRef, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def organisations(self) -> tuple[Id, ...]:

@@ -49,6 +49,11 @@ class Presence(Value):
         """How many there were."""
         return len(self.members) + sum(each.count for each in self.guests)
 
+    @property
+    def persons(self) -> tuple[Id, ...]:
+        """Everybody who is known, by id."""
+        return tuple(dict.fromkeys((*self.members, *(person for each in self.guests for person in each.people))))
+
 
 class Owner(Value):
     """Who sees to a follow-up: a member of the school, or a partner and its contact where one is named."""

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
+from services.partners.domain.line import STAFF, duty
 from services.partners.domain.mou.calendar import NOTICES, notice_day
 from services.partners.domain.mou.state import Agreement, Document, MoU
 from services.partners.domain.mou.terms import Party
 from shared.agenda import Addressee, Dated, Need
-
-LINE: Final = ("principal", "public_relations", "coordinator")
-EVERYBODY: Final = (*LINE, "head_of_programme")
 
 
 def needs(mou: MoU) -> Iterator[Need]:
@@ -27,6 +24,9 @@ def needs(mou: MoU) -> Iterator[Need]:
         yield _own(mou, "renew-or-let-go", "POST /schools/{school}/mous", mou.terms.ends_on)
         if mou.programme is None:
             yield _own(mou, "name-programme", "POST /schools/{school}/mous/{id}/programme", mou.terms.ends_on)
+    if mou.status == "suspended" and mou.terminates_on is None:
+        whom, action = duty("end_mou"), "POST /schools/{school}/mous/{id}/resumption"
+        yield Need(what="resume-or-end-mou", whom=whom, action=action, by=mou.terms.ends_on)
 
 
 def _of_text(mou: MoU) -> Iterator[Need]:
@@ -43,7 +43,7 @@ def _of_text(mou: MoU) -> Iterator[Need]:
     answered = {each.party for each in mou.reviews}
     for party in mou.missing():
         if party not in answered and party != mou.terms.parties.owner:
-            yield Need(what="review-mou", whom=_line_of(party), action=f"POST {_path(mou, party)}/reviews")
+            yield Need(what="review-mou", whom=_preparers_of(party), action=f"POST {_path(mou, party)}/reviews")
 
 
 def _changes_wanted(mou: MoU) -> bool:
@@ -54,7 +54,7 @@ def _of_agreement(mou: MoU, agreement: Agreement) -> Iterator[Need]:
     path = f"/agreements/{agreement.terms.agreement}"
     yield from _signatures(mou, agreement, "sign-agreement", f"{path}/signatures")
     if mou.open_to_sign(agreement) and agreement.refused:
-        whom = Addressee(roles=LINE, tenant=agreement.terms.school)
+        whom = duty("prepare_mous", tenant=agreement.terms.school)
         school = Party(kind="school", id=agreement.terms.school)
         yield Need(what="revise-agreement", whom=whom, action=f"PUT {_path(mou, school)}{path}/content")
 
@@ -73,7 +73,7 @@ def _signatories(mou: MoU, document: Document, party: Party) -> Iterator[Address
     if party.kind == "organisation":
         yield Addressee(organisation=party.id)
     elif not named:
-        yield Addressee(roles=("principal",), tenant=party.id)
+        yield duty("sign_mou", tenant=party.id)
     for member in named:
         yield Addressee(member=member, tenant=party.id)
 
@@ -88,13 +88,13 @@ def _until(mou: MoU, document: Document) -> date | None:
 
 
 def _own(mou: MoU, what: str, action: str, by: date | None = None) -> Need:
-    return Need(what=what, whom=_line_of(mou.terms.parties.owner), action=action, by=by)
+    return Need(what=what, whom=_preparers_of(mou.terms.parties.owner), action=action, by=by)
 
 
-def _line_of(party: Party) -> Addressee:
+def _preparers_of(party: Party) -> Addressee:
     if party.kind == "organisation":
         return Addressee(organisation=party.id)
-    return Addressee(roles=LINE, tenant=party.id)
+    return duty("prepare_mous", tenant=party.id)
 
 
 def _path(mou: MoU, party: Party) -> str:
@@ -138,4 +138,4 @@ def _agreement_dates(agreement: Agreement) -> Iterator[Dated]:
 def _readers_of(party: Party) -> Addressee:
     if party.kind == "organisation":
         return Addressee(organisation=party.id)
-    return Addressee(roles=EVERYBODY, tenant=party.id)
+    return Addressee(roles=STAFF, tenant=party.id)

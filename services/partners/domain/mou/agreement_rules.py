@@ -24,10 +24,10 @@ from services.partners.domain.mou.events import (
     MoUEvent,
 )
 from services.partners.domain.mou.mou_rules import check_covers
-from services.partners.domain.mou.requiring import not_before
 from services.partners.domain.mou.signing import all_signed, check_signature, signature_of
 from services.partners.domain.mou.state import Agreement, AgreementStatus, MoU
 from services.partners.domain.mou.terms import AgreementTerms, QuotaLine
+from services.partners.domain.values import must_be_due
 from shared.events import Command
 from shared.refusals import NotFound, Refused
 
@@ -121,7 +121,7 @@ def _activate(mou: MoU, command: ActivateAgreement, now: datetime) -> list[MoUEv
         raise Refused("mou-not-active", f"The MoU is {mou.status}, not active.", mend="Wait until it is in force.")
     agreement = known(mou, command.agreement)
     _must_be(agreement, "signed")
-    not_before(starts_at(agreement.terms, mou.terms.zone), now)
+    must_be_due(starts_at(agreement.terms, mou.terms.zone), now)
     return [AgreementActivated(agreement=command.agreement)]
 
 
@@ -129,7 +129,7 @@ def _end(mou: MoU, command: EndAgreement, now: datetime) -> list[MoUEvent]:
     agreement = known(mou, command.agreement)
     if agreement.status == "ended":
         return []
-    not_before(over_at(agreement.terms, mou.terms.zone), now)
+    must_be_due(over_at(agreement.terms, mou.terms.zone), now)
     return [agreement_ended(agreement.terms, "period")]
 
 

@@ -41,17 +41,17 @@ from services.partners.domain.mou.events import (
     MoUTerminationWithdrawn,
     QuotaGranted,
 )
-from services.partners.domain.mou.requiring import course, must_be, not_before
+from services.partners.domain.mou.requiring import course, must_be
 from services.partners.domain.mou.state import MoU, Told
 from services.partners.domain.mou.terms import AgreementTerms, Carried
-from services.partners.domain.values import day_in, midnight
+from services.partners.domain.values import day_in, midnight, must_be_due
 from shared.events import Command, TextRef
 from shared.refusals import Refused
 
 
 def _activate(mou: MoU, _command: ActivateMoU, now: datetime) -> list[MoUEvent]:
     must_be(mou, "signed", "Only what everybody signed comes into force.")
-    not_before(starts_at(mou.terms, mou.terms.zone), now)
+    must_be_due(starts_at(mou.terms, mou.terms.zone), now)
     on = max(day_in(mou.terms.zone, now), mou.terms.starts_on)
     activated = MoUActivated(**course(mou), on=on, programme=mou.programme, renews=mou.terms.renews)
     return [activated, *(event for each in mou.terms.carries for event in _carried_over(mou, each))]
@@ -71,7 +71,7 @@ def _notice(mou: MoU, command: NoticeExpiry, now: datetime) -> list[MoUEvent]:
     _in_force(mou)
     if next_notice(mou) != command.days:
         return []
-    not_before(notice_at(mou, command.days), now)
+    must_be_due(notice_at(mou, command.days), now)
     return [MoUExpiring(**course(mou), days=command.days)]
 
 
@@ -85,7 +85,7 @@ def _tell(mou: MoU, command: TellPartner, _now: datetime) -> list[MoUEvent]:
 
 def _expire(mou: MoU, _command: ExpireMoU, now: datetime) -> list[MoUEvent]:
     _in_force(mou)
-    not_before(over_at(mou.terms, mou.terms.zone), now)
+    must_be_due(over_at(mou.terms, mou.terms.zone), now)
     return [*_agreements_end(mou, "expired"), MoUExpired(**course(mou))]
 
 
@@ -172,7 +172,7 @@ def _withdraw_termination(mou: MoU, command: WithdrawTermination, _now: datetime
 def _conclude(mou: MoU, _command: ConcludeTermination, now: datetime) -> list[MoUEvent]:
     if not mou.binding or mou.terminates_on is None or mou.termination is None:
         raise Refused("no-termination-announced", "No notice was given.", mend="Nothing has to be done.")
-    not_before(midnight(mou.terminates_on, mou.terms.zone), now)
+    must_be_due(midnight(mou.terminates_on, mou.terms.zone), now)
     return _terminated(mou, mou.terminated_by or "", mou.termination)
 
 

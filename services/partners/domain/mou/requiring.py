@@ -1,6 +1,5 @@
 """What several rules require of an MoU before they look at anything else."""
 
-from datetime import datetime
 from typing import Any
 
 from services.partners.domain.mou.state import MoU, MoUStatus
@@ -21,12 +20,6 @@ def must_be_approved(programme: str, *beside: str) -> None:
             f"The programme is {programme}, not approved.",
             mend="Let partner, teachers and committee endorse it and the principal approve it.",
         )
-
-
-def not_before(at: datetime, now: datetime) -> None:
-    """Refuse what time brings before its time has come."""
-    if now < at:
-        raise Refused("too-early", f"This happens at {at.isoformat()}.", mend="Wait until then.")
 
 
 def course(mou: MoU) -> dict[str, Any]:

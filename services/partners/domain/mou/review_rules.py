@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from services.partners.domain.line import LINE
 from services.partners.domain.mou.commands import CommentMoU, ResubmitMoU, ReviewMoU, SubmitMoU, WithdrawMoU
 from services.partners.domain.mou.events import (
     MoUEvent,
@@ -21,8 +22,6 @@ from services.partners.domain.mou.terms import Party
 from services.partners.domain.values import day_in
 from shared.events import Actor, Command
 from shared.refusals import NotFound, Refused
-
-LINE: Final = frozenset({"principal", "public_relations", "coordinator"})
 
 
 def _submit(mou: MoU, command: SubmitMoU, _now: datetime) -> list[MoUEvent]:
@@ -65,7 +64,7 @@ def _may_answer(mou: MoU, party: Party, by: Actor) -> None:
         raise Refused("not-a-party", "This is no party of the document.", mend="Name a party of the document.")
     if party == mou.terms.parties.owner:
         raise Refused("own-draft", "The school that drafted does not review its own draft.", mend="Sign it, or revise.")
-    if party.kind == "school" and not by.roles & LINE:
+    if party.kind == "school" and not by.roles & set(LINE):
         raise Refused("not-in-line", "Only the coordination line answers for a school.", mend="Ask the coordinator.")
     if party.kind == "organisation" and by.organisation != party.id:
         raise NotFound("MoU")

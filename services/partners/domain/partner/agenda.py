@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from services.partners.domain.line import duty
 from services.partners.domain.partner.state import Partner
-from shared.agenda import Addressee, Need
+from shared.agenda import Need
 
 _PATH: Final = "/schools/{school}/partners/{id}"
 
@@ -14,7 +15,7 @@ def needs(partner: Partner) -> Iterator[Need]:
 
     An MoU that was recorded may be in force before the partner is qualified: site and contact first, then that.
     """
-    whom = Addressee(member=partner.owner, duty="map_partners")
+    whom = duty("map_partners", member=partner.owner)
     if partner.status in ("mapped", "qualified", "active") and not partner.contacts:
         yield Need(what="name-contact", whom=whom, action=f"POST {_PATH}/contacts")
     if partner.status == "mapped" and partner.sites == 0:

@@ -40,7 +40,7 @@ PROGRAMME: Decider[Programme, Command, ProgrammeEvent] = Decider(
     audience=lambda programme, _: Audience(partners=(programme.plan.organisation,)),
     needs=agenda.needs,
     dates=agenda.dates,
-    fold=2,
+    fold=3,
 )
 
 __all__ = [

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from services.partners.domain.aims import days_of
-from services.partners.domain.coordination import duty
 from services.partners.domain.endorsing import needs_of
-from services.partners.domain.line import STAFF
+from services.partners.domain.line import STAFF, duty
 from services.partners.domain.programme.state import Programme
 from shared.agenda import Addressee, Dated, Need
 
 PATH: Final = "/schools/{school}/programmes/{id}"
 PREPARES: Final = duty("prepare_programmes")
+APPROVES: Final = duty("approve_programme")
 
 
 def needs(programme: Programme) -> Iterable[Need]:
@@ -21,8 +21,7 @@ def needs(programme: Programme) -> Iterable[Need]:
         case "proposed":
             yield from needs_of(programme, endorse="endorse-programme", answer=PREPARES, path=PATH, by=year.starts_on)
         case "endorsed":
-            principal = Addressee(roles=("principal",))
-            yield Need(what="approve-programme", whom=principal, action=f"POST {PATH}/approval", by=year.starts_on)
+            yield Need(what="approve-programme", whom=APPROVES, action=f"POST {PATH}/approval", by=year.starts_on)
         case "approved":
             yield Need(what="start-programme", whom=PREPARES, action=f"POST {PATH}/start", by=year.starts_on)
         case "evaluated":

@@ -6,15 +6,15 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from services.partners.domain.line import duty
 from services.partners.domain.sister.under import UnderFact, check_under, not_of_school, with_itself
-from shared.agenda import Addressee, Need
+from shared.agenda import Need
 from shared.decider import Decider, changes, rules
 from shared.events import Audience, Command, Event, TextRef, Value
 from shared.ids import Id
 from shared.refusals import NotFound, Refused
 
 ExchangeStatus = Literal["recorded", "contested", "confirmed"]
-_LINE: Final = ("principal", "public_relations", "coordinator", "head_of_programme")
 
 
 class Lesson(Value):
@@ -193,10 +193,10 @@ def _needs(exchange: Exchange) -> Iterator[Need]:
     if exchange.status == "recorded":
         for school in exchange.schools:
             if school != exchange.record.school and school not in exchange.confirmed:
-                whom = Addressee(roles=_LINE, tenant=school)
+                whom = duty("work_with_sister_schools", tenant=school)
                 yield Need(what="confirm-exchange", whom=whom, action=f"POST {path}/confirmation")
     if exchange.status == "contested":
-        whom = Addressee(roles=_LINE, tenant=exchange.record.school)
+        whom = duty("work_with_sister_schools", tenant=exchange.record.school)
         yield Need(what="correct-exchange", whom=whom, action=f"PUT {path}")
 
 
@@ -219,4 +219,5 @@ EXCHANGE: Final[Decider[Exchange, Command, ExchangeEvent]] = Decider(
     ),
     audience=lambda exchange, _: Audience(schools=exchange.schools),
     needs=_needs,
+    fold=2,
 )

@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from services.partners.domain.evidence import DOCUMENTED_WITHIN, AddEvidence, EvidenceAdded, not_yet_shown
+from services.partners.domain.line import STAFF, duty
 from services.partners.domain.sister.under import UnderFact, check_under, with_itself
 from services.partners.domain.sister.visit import check_times
 from shared.agenda import Addressee, Dated, Need
@@ -15,7 +17,6 @@ from shared.ids import Id
 from shared.refusals import NotFound, Refused
 
 TrainingStatus = Literal["planned", "held", "cancelled"]
-_STAFF: Final = ("principal", "public_relations", "coordinator", "head_of_programme")
 
 
 class TrainingPlan(Value):
@@ -71,7 +72,13 @@ class JointTrainingCancelled(Event):
     reason: TextRef
 
 
-TrainingEvent = JointTrainingPlanned | JointTrainingHeld | JointTrainingCancelled
+class JointTrainingEvidenceAdded(EvidenceAdded):
+    """One of the schools showed evidence of the training (C4, C28)."""
+
+    school: Id
+
+
+TrainingEvent = JointTrainingPlanned | JointTrainingHeld | JointTrainingCancelled | JointTrainingEvidenceAdded
 
 
 class PlanTraining(TrainingPlan, Command):
@@ -96,6 +103,12 @@ class CancelTraining(Command):
     school: Id
     by: str
     reason: TextRef
+
+
+class AddTrainingEvidence(AddEvidence):
+    """Show evidence of it, as one of the schools."""
+
+    school: Id
 
 
 class Training(Value):
@@ -144,6 +157,15 @@ def _cancel(training: Training, command: CancelTraining, _now: datetime) -> list
     return [JointTrainingCancelled(**command.model_dump())]
 
 
+def _add(training: Training, command: AddTrainingEvidence, _now: datetime) -> list[TrainingEvent]:
+    if command.school not in training.schools:
+        raise NotFound("joint-training")
+    if training.status != "held":
+        raise Refused("training-not-held", f"The training is {training.status}.", mend="Record who took part first.")
+    new = not_yet_shown(training.evidence, command.evidence)
+    return [JointTrainingEvidenceAdded(school=command.school, evidence=new, by=command.by)] if new else []
+
+
 def _host_only(training: Training, school: str) -> None:
     if school not in training.schools:
         raise NotFound("joint-training")
@@ -160,16 +182,20 @@ def _must_be_planned(training: Training) -> None:
 
 def _needs(training: Training) -> Iterator[Need]:
     if training.status == "planned":
-        whom = Addressee(roles=_STAFF, tenant=training.schools[0])
+        whom = duty("work_with_sister_schools", tenant=training.schools[0])
         action = "POST /schools/{school}/joint-trainings/{id}/attendance"
         yield Need(what="hold-training", whom=whom, action=action, by=training.plan.ends)
+    if training.status == "held" and not training.evidence:
+        whom = duty("work_with_sister_schools", tenant=training.schools[0])
+        action, by = "POST /schools/{school}/joint-trainings/{id}/evidence", training.plan.ends + DOCUMENTED_WITHIN
+        yield Need(what="document-training", whom=whom, action=action, by=by)
 
 
 def _dates(training: Training) -> Iterator[Dated]:
     if training.status == "cancelled":
         return
     for school in training.schools:
-        whom = Addressee(roles=(*_STAFF, "teacher"), tenant=school)
+        whom = Addressee(roles=(*STAFF, "teacher"), tenant=school)
         plan = training.plan
         yield Dated(what="joint-training", whom=whom, starts=plan.starts, ends=plan.ends, key=school)
 
@@ -178,7 +204,11 @@ TRAINING: Final[Decider[Training, Command, TrainingEvent]] = Decider(
     name="joint-training",
     state=Training,
     events=TrainingEvent,
-    decide=rules("joint-training", {PlanTraining: _plan}, {HoldTraining: _hold, CancelTraining: _cancel}),
+    decide=rules(
+        "joint-training",
+        {PlanTraining: _plan},
+        {HoldTraining: _hold, CancelTraining: _cancel, AddTrainingEvidence: _add},
+    ),
     evolve=changes(
         lambda event: Training(plan=TrainingPlan.model_validate(event.model_dump())),
         {
@@ -186,9 +216,11 @@ TRAINING: Final[Decider[Training, Command, TrainingEvent]] = Decider(
                 status="held", attendance=event.attendance, evidence=event.evidence
             ),
             JointTrainingCancelled: lambda old, _: old.but(status="cancelled"),
+            JointTrainingEvidenceAdded: lambda old, event: old.but(evidence=(*old.evidence, *event.evidence)),
         },
     ),
     audience=lambda training, _: Audience(schools=training.schools),
     needs=_needs,
     dates=_dates,
+    fold=3,
 )

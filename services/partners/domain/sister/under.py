@@ -1,6 +1,7 @@
 """What is done under a sister-school programme looks at it as a fact (C28)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
 from shared.events import Value
@@ -16,6 +17,8 @@ class UnderFact(Value):
     status: str
     schools: tuple[Id, ...]
     scope: tuple[SharedKind, ...]
+    over_at: datetime | None = None
+    """The instant at which its last day is over."""
 
 
 def check_under(programme: UnderFact, schools: Iterable[str], kind: SharedKind) -> None:

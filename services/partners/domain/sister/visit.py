@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from services.partners.domain.evidence import DOCUMENTED_WITHIN, AddEvidence, EvidenceAdded, not_yet_shown
+from services.partners.domain.line import STAFF, duty
 from services.partners.domain.sister.under import UnderFact, check_under, not_of_school, with_itself
 from shared.agenda import Addressee, Dated, Need
 from shared.decider import Decider, changes, rules
@@ -15,7 +17,7 @@ from shared.refusals import NotFound, Refused
 
 VisitStatus = Literal["planned", "held", "reported", "cancelled"]
 REPORT_DAYS: Final = 14
-_STAFF: Final = ("principal", "public_relations", "coordinator", "head_of_programme")
+_MATTER: Final = "work_with_sister_schools"
 
 
 class VisitPlan(Value):
@@ -69,12 +71,19 @@ class ObservationVisitCancelled(Event):
     reason: TextRef
 
 
+class ObservationVisitEvidenceAdded(EvidenceAdded):
+    """One of the schools showed evidence of the visit (C4, C28)."""
+
+    school: Id
+
+
 VisitEvent = (
     ObservationVisitPlanned
     | ObservationVisitAccepted
     | ObservationVisitHeld
     | ObservationVisitReported
     | ObservationVisitCancelled
+    | ObservationVisitEvidenceAdded
 )
 
 
@@ -117,6 +126,12 @@ class CancelVisit(Command):
     school: Id
     by: str
     reason: TextRef
+
+
+class AddVisitEvidence(AddEvidence):
+    """Show evidence of it, as one of the schools."""
+
+    school: Id
 
 
 class Visit(Value):
@@ -198,6 +213,14 @@ def _cancel(visit: Visit, command: CancelVisit, _now: datetime) -> list[VisitEve
     return [ObservationVisitCancelled(**command.model_dump())]
 
 
+def _add(visit: Visit, command: AddVisitEvidence, _now: datetime) -> list[VisitEvent]:
+    _of_it(visit, command.school)
+    if visit.status not in ("held", "reported"):
+        _must_be(visit, "held")
+    new = not_yet_shown(visit.evidence, command.evidence)
+    return [ObservationVisitEvidenceAdded(school=command.school, evidence=new, by=command.by)] if new else []
+
+
 def _of_it(visit: Visit, school: str) -> None:
     if school not in visit.schools:
         raise NotFound("observation-visit")
@@ -216,18 +239,22 @@ def _needs(visit: Visit) -> Iterator[Need]:
         what, school = ("hold-visit", visit.plan.guest) if visit.accepted else ("accept-visit", visit.asked)
         action = f"{path}/attendance" if visit.accepted else f"{path}/acceptance"
         by = visit.plan.ends if visit.accepted else visit.plan.starts
-        yield Need(what=what, whom=Addressee(roles=_STAFF, tenant=school), action=action, by=by)
+        yield Need(what=what, whom=duty(_MATTER, tenant=school), action=action, by=by)
     if visit.status == "held":
         by = visit.plan.ends + timedelta(days=REPORT_DAYS)
-        whom = Addressee(roles=_STAFF, tenant=visit.plan.guest)
+        whom = duty(_MATTER, tenant=visit.plan.guest)
         yield Need(what="report-visit", whom=whom, action=f"{path}/report", by=by)
+    if visit.status == "reported" and not visit.evidence:
+        by = visit.plan.ends + DOCUMENTED_WITHIN
+        whom = duty(_MATTER, tenant=visit.plan.guest)
+        yield Need(what="document-visit", whom=whom, action=f"{path}/evidence", by=by)
 
 
 def _dates(visit: Visit) -> Iterator[Dated]:
     if visit.status == "cancelled":
         return
     for school in visit.schools:
-        whom = Addressee(roles=(*_STAFF, "teacher"), tenant=school)
+        whom = Addressee(roles=(*STAFF, "teacher"), tenant=school)
         yield Dated(what="observation-visit", whom=whom, starts=visit.plan.starts, ends=visit.plan.ends, key=school)
 
 
@@ -238,7 +265,7 @@ VISIT: Final[Decider[Visit, Command, VisitEvent]] = Decider(
     decide=rules(
         "observation-visit",
         {PlanVisit: _plan},
-        {AcceptVisit: _accept, HoldVisit: _hold, ReportVisit: _report, CancelVisit: _cancel},
+        {AcceptVisit: _accept, HoldVisit: _hold, ReportVisit: _report, CancelVisit: _cancel, AddVisitEvidence: _add},
     ),
     evolve=changes(
         lambda event: Visit(plan=VisitPlan.model_validate(event.model_dump()), proposed_by=event.school),
@@ -248,12 +275,16 @@ VISIT: Final[Decider[Visit, Command, VisitEvent]] = Decider(
                 status="held", teachers=event.teachers, students=event.students
             ),
             ObservationVisitReported: lambda old, event: old.but(
-                status="reported", learnt=event.learnt, evidence=event.evidence
+                status="reported",
+                learnt=event.learnt,
+                evidence=(*old.evidence, *not_yet_shown(old.evidence, event.evidence)),
             ),
             ObservationVisitCancelled: lambda old, _: old.but(status="cancelled"),
+            ObservationVisitEvidenceAdded: lambda old, event: old.but(evidence=(*old.evidence, *event.evidence)),
         },
     ),
     audience=lambda visit, _: Audience(schools=visit.schools),
     needs=_needs,
     dates=_dates,
+    fold=3,
 )

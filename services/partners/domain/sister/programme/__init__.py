@@ -76,6 +76,7 @@ SISTER_SCHOOL: Final[Decider[SisterSchool, Command, SisterEvent]] = Decider(
     due=due,
     needs=needs,
     dates=dates,
+    fold=2,
 )
 
 __all__ = ["SISTER_SCHOOL", "SisterEvent", "SisterSchool"]

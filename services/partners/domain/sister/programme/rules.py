@@ -1,9 +1,10 @@
 """Who agrees to, reviews, renews and ends a programme between schools (C28)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from services.partners.domain.line import only_principal
+from services.partners.domain.sister.programme.calendar import over_at, reviews_at, starts_at
 from services.partners.domain.sister.programme.commands import (
     AgreeSisterSchool,
     AskForReviews,
@@ -33,11 +34,9 @@ from services.partners.domain.sister.programme.events import (
 )
 from services.partners.domain.sister.programme.state import SisterSchool, SisterStatus
 from services.partners.domain.sister.under import with_itself
-from services.partners.domain.values import midnight
+from services.partners.domain.values import must_be_due
 from shared.events import Actor
 from shared.refusals import NotFound, Refused
-
-_DAY: Final = timedelta(days=1)
 
 
 def _propose(command: ProposeSisterSchool, now: datetime) -> list[SisterEvent]:
@@ -58,7 +57,7 @@ def _check_terms(terms: SisterTerms, reviewed_before: bool, now: datetime) -> No
         raise with_itself()
     if terms.ends_on <= terms.starts_on:
         raise Refused("ends-not-after-start", "It ends before it has begun.", mend="Let it end later.")
-    if midnight(terms.ends_on + _DAY, terms.zone) <= now:
+    if over_at(terms) <= now:
         raise Refused("period-over", "Its period is over already.", mend="Choose a period to come.")
     if not reviewed_before:
         raise Refused(
@@ -82,7 +81,7 @@ def _agree(programme: SisterSchool, command: AgreeSisterSchool, now: datetime) -
         raise Refused("sister-school-declined", "A school has declined these terms.", mend="Change the terms first.")
     if command.school in programme.agreed:
         raise Refused("agreed-already", "The school agreed already.", mend="Nothing has to be done.")
-    if midnight(programme.terms.ends_on + _DAY, programme.terms.zone) <= now:
+    if over_at(programme.terms) <= now:
         raise Refused("period-over", "Its period is over already.", mend="Change the period first.")
     agreed = SisterSchoolPartyAgreed(school=command.school, by=command.by.id, responsible=command.responsible)
     if {*programme.agreed, command.school} != set(programme.schools):
@@ -114,13 +113,17 @@ def _name(programme: SisterSchool, command: NameResponsible, _now: datetime) -> 
     return [SisterSchoolResponsibleNamed(**command.model_dump())]
 
 
-def _start(programme: SisterSchool, _command: StartSisterSchool, _now: datetime) -> list[SisterEvent]:
+def _start(programme: SisterSchool, _command: StartSisterSchool, now: datetime) -> list[SisterEvent]:
     _must_be(programme, "agreed")
+    must_be_due(starts_at(programme.terms), now)
     return [SisterSchoolStarted(schools=programme.schools, renews=programme.terms.renews)]
 
 
-def _ask_for_reviews(programme: SisterSchool, _command: AskForReviews, _now: datetime) -> list[SisterEvent]:
+def _ask_for_reviews(programme: SisterSchool, _command: AskForReviews, now: datetime) -> list[SisterEvent]:
     _must_be(programme, "running")
+    if programme.review_asked:
+        return []
+    must_be_due(reviews_at(programme.terms), now)
     return [SisterSchoolReviewFell(ends_on=programme.terms.ends_on)]
 
 
@@ -140,11 +143,13 @@ def _renew(programme: SisterSchool, command: RenewSisterSchool, _now: datetime) 
     return [SisterSchoolRenewed(by=command.by)]
 
 
-def _end(programme: SisterSchool, command: EndSisterSchool, _now: datetime) -> list[SisterEvent]:
+def _end(programme: SisterSchool, command: EndSisterSchool, now: datetime) -> list[SisterEvent]:
     if command.school is not None and command.by is not None:
         _may_decide(programme, command.school, command.by)
     if programme.status not in ("agreed", "running", "reviewed"):
         raise Refused("nothing-to-end", f"The programme is {programme.status}.", mend="Nothing has to be done.")
+    if command.by is None:
+        must_be_due(over_at(programme.terms), now)
     by = command.by.id if command.by else None
     return [SisterSchoolEnded(school=command.school, by=by, reason=command.reason)]
 
