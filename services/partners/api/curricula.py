@@ -26,6 +26,7 @@ from services.partners.domain.partner import PARTNER
 from services.partners.usecases.curricula import worded, writing
 from services.partners.usecases.inviting import invite
 from services.partners.usecases.remarks import Remark, remarks_on
+from services.partners.views import grids
 from services.partners.views.curricula import CURRICULA
 from shared.context import Context
 from shared.events import Event
@@ -139,7 +140,7 @@ async def refuse_curriculum(
     return changed(response, await ctx.execute(CURRICULUM, curriculum, command))
 
 
-@router.get(PATH + "/{curriculum}/remarks")
+@router.grid(PATH + "/{curriculum}/remarks", grids.REMARKS)
 async def list_curriculum_remarks(school: Id, curriculum: Id, ctx: PartyReader) -> list[Remark]:
     """Why versions were refused."""
     await _named(ctx, curriculum)
