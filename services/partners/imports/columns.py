@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from services.partners.domain.values import KBLI_DIVISIONS, OrganisationKind
-from shared.cells import choice, digits, text
+from shared.cells import choice, digits, phone, text
 from shared.spreadsheets import CellProblem
 
 _KINDS: Final[dict[OrganisationKind, tuple[str, ...]]] = {
@@ -69,6 +69,35 @@ def npwp_of_a_body(cell: str) -> str | None:
         raise CellProblem("cell-not-form", example="01.234.567.8-901.000")
     full = bare.rjust(16, "0")
     return full if re.fullmatch(r"00[0-3]\d{13}", full) else None
+
+
+yes: Final = choice({"ya": True, "yes": True})
+"""Only where it is so; otherwise the cell stays empty."""
+
+function: Final = choice(
+    {
+        "signatory": "signatory", "penanda tangan": "signatory", "coordinator": "coordinator",
+        "koordinator": "coordinator", "supervisor": "supervisor", "pembimbing": "supervisor", "other": "other",
+        "lainnya": "other",
+    }
+)  # fmt: skip
+"""What a contact is there for."""
+
+
+def website(cell: str) -> str:
+    """An address of the web; Dapodik's often lacks the `http://`."""
+    bare = cell if "://" in cell else f"http://{cell}"
+    if len(bare) > 200 or re.fullmatch(r"https?://[^\s/@]+\.[^\s/@]+(/\S*)?", bare) is None:
+        raise CellProblem("cell-not-form", example="https://hotel.example")
+    return bare
+
+
+def fax(cell: str) -> str:
+    """A number as the register keeps it."""
+    bare: str = phone(cell)
+    if "." in bare or len(bare) > 20:
+        raise CellProblem("cell-not-phone")
+    return bare
 
 
 def department(cell: str) -> str:

@@ -16,6 +16,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Sertakan pindaian bersama tanda tangan di kertas.",
     ),
     "mou-number-taken": ("Sekolah sudah mencatat MoU lain dengan nomor ini.", "Periksa nomornya."),
+    "cooperation-kind-unknown": (
+        "Kode Dapodik ini tidak dikenal.",
+        "Tulis jenis kegiatan di kolom `lingkup`, atau kosongkan kodenya.",
+    ),
     "partner-ambiguous": ("Beberapa organisasi bernama demikian.", "Isi NIB atau NPWP."),
     "partner-unknown": (
         "Organisasi ini tidak ada dalam daftar.",
