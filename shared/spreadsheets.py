@@ -122,13 +122,19 @@ class Sheet:
     def _row(self, line: int, cells: Sequence[str], places: dict[str, int]) -> Row:
         values: dict[str, Any] = {}
         problems: list[RowProblem] = []
-        texts = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
+        texts = {name: unquoted(cells[place]).strip() for name, place in places.items() if place < len(cells)}
         for heading in self.headings:
             try:
                 values[heading.name] = _value(heading, texts)
             except CellProblem as problem:
                 problems.append(RowProblem(line, heading.name, problem.code, facts=problem.facts))
         return Row(line, values, tuple(problems))
+
+
+def unquoted(cell: str) -> str:
+    """Without the `'` that an export of ours sets before what a spreadsheet would take for a formula."""
+    quoted = cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"}
+    return cell[1:] if quoted else cell
 
 
 def normal(header: str) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Annotated, Final
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from shared.auth import Role, allow
 from shared.auth.roles import READ_ONLY_ROLES, SCHOOL_ROLES
 from shared.context import Context
-from shared.refusals import NotFound
+from shared.refusals import NotFound, Refusal
 
 LINE: Final[tuple[Role, ...]] = ("principal", "public_relations", "coordinator")
 """The coordination line: who talks to partners and prepares what is decided (C6)."""
@@ -66,6 +66,18 @@ Teaching = Annotated[Context, Depends(allow("partners:write", *STAFF, "teacher")
 MeetingReader = Annotated[Context, Depends(allow("partners:read", *READERS, partner=True, link=MEETING_LINK))]
 Invitee = Annotated[Context, Depends(allow("partners:write", *COMMENTERS, partner=True, link=MEETING_LINK))]
 FollowUpOwner = Annotated[Context, Depends(allow("partners:write", *COMMENTERS, partner=True, link=FOLLOW_UP_LINK))]
+
+_knows_contacts = allow("partners:write", *STAFF)
+
+
+async def sees_contacts(request: Request) -> bool:
+    """Whether the caller of a list may also see the contacts of partners, as `Staff` may."""
+    try:
+        await _knows_contacts(request)
+    except Refusal:
+        return False
+    return True
+
 
 StaffReader = Annotated[Context, Depends(reads_as_staff)]
 """What is the school's own: neither partners nor committee, teachers or auditors."""

@@ -1,5 +1,6 @@
 """What can be listed of placements, the indexes that lists need, and the copies of what others own."""
 
+from datetime import date
 from typing import Any, Final
 
 from services.placements.domain.cohort import COHORT
@@ -11,7 +12,7 @@ from services.placements.domain.student import STUDENT
 from shared.auth import school_of
 from shared.context import Context
 from shared.days import Period
-from shared.http import Column, Filter, Listing
+from shared.http import Column, Filter, Grid, Listing
 from shared.ids import Id
 from shared.mongo import Collection, Index
 
@@ -95,6 +96,28 @@ PLACEMENTS: Final = Listing(
         Filter("school_supervisor", "state.school_supervisor", type=Id),
         Filter("flag", "state.flags", description="What somebody has to look at."),
     ),
+)
+
+INCIDENTS: Final = Grid(
+    "incidents",
+    columns=(
+        Column("incident", "ID", "ID", "incident", type=Id),
+        Column("kind", "Jenis", "Kind", "kind"),
+        Column("happened_on", "Tanggal", "Happened on", "happened_on", type=date),
+        Column("text", "Uraian", "Text", "text"),
+    ),
+)
+
+LOGBOOK: Final = Grid(
+    "logbook",
+    columns=(
+        Column("day", "Tanggal", "Day", "day", type=date),
+        Column("attendance", "Kehadiran", "Attendance", "attendance"),
+        Column("minutes", "Menit", "Minutes", "minutes", type=int),
+        Column("text", "Kegiatan", "Work done", "text"),
+        Column("approved", "Disetujui", "Approved", "approved", type=bool),
+    ),
+    rows=lambda found: found.days,
 )
 
 COLLECTIONS: Final = (

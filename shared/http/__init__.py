@@ -3,7 +3,7 @@
 from shared.http.answers import Applied, Body, Changed, Created, changed, created, mark, shown
 from shared.http.history import history_of
 from shared.http.idempotency import command_identity
-from shared.http.listing import Column, Filter, Listing, Sort, Table
+from shared.http.listing import Column, Export, Filter, Grid, Listing, Sort, Table
 from shared.http.problems import Problem
 from shared.http.router import Router
 from shared.http.tags import entity_tag, expected_number, if_match
@@ -18,7 +18,9 @@ __all__ = [
     "Changed",
     "Column",
     "Created",
+    "Export",
     "Filter",
+    "Grid",
     "Listing",
     "Problem",
     "Router",

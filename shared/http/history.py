@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends
 from pydantic import BaseModel, Field
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from shared.context import Context
 from shared.decider import Decider
 from shared.events import ActorKind
+from shared.http.listing import Column, Grid
 from shared.http.router import Router
 from shared.ids import ID_PATTERN, Id
 from shared.journal import Entry
@@ -53,6 +54,27 @@ class History(BaseModel):
     items: list[HistoryEvent]
 
 
+HISTORY: Final = Grid(
+    "history",
+    (
+        Column("number", "Urutan", "Number", "number", int),
+        Column("at", "Waktu", "At", "at", datetime),
+        Column("type", "Peristiwa", "Event", "type"),
+        Column("command", "Perintah", "Command", "command"),
+        Column("actor", "Pelaku", "Actor", "actor.id"),
+        Column("actor_kind", "Jenis pelaku", "Kind of actor", "actor.kind"),
+        Column("roles", "Peran", "Roles", "actor.roles", list[str]),
+        Column("organisation", "Organisasi", "Organisation", "actor.organisation", Id),
+        Column("schools", "Sekolah", "Schools", "schools", list[Id]),
+        Column("partners", "Mitra", "Partners", "partners", list[Id]),
+        Column("data", "Isi", "Content", "data", dict),
+        Column("correlation", "Permintaan", "Request", "correlation"),
+        Column("id", "ID peristiwa", "Event ID", "id", Id),
+    ),
+    rows=lambda found: found.items,
+)
+
+
 def history_of(
     decider: Decider[Any, Any, Any], router: Router, path: str, allowed: Any, *, guard: Guard | None = None
 ) -> None:
@@ -74,8 +96,9 @@ def history_of(
         return History(items=[shown for entry in entries for shown in _shown(entry)])
 
     history.__doc__ = f"Everything that happened to the {decider.name.replace('-', ' ')}, oldest first."
-    router.get(
+    router.grid(
         f"{path}/history",
+        HISTORY,
         name=f"{decider.name} history",
         operation_id=_operation(router, decider, path),
         summary=f"History of the {decider.name.replace('-', ' ')}",

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.http.idempotency import HEADER
-from shared.http.listing import Listing
+from shared.http.listing import Grid, Listing
 from shared.http.openapi import problem_responses
 from shared.http.strict_json import parse
 from shared.refusals import Refusal
@@ -83,6 +83,15 @@ class Router(APIRouter):
         documented = listing.documented()
         documented["responses"] = documented["responses"] | kwargs.pop("responses", {})
         return self.get(path, **documented, **kwargs)
+
+    def grid(self, path: str, grid: Grid, **kwargs: Any) -> Callable[[Endpoint], Endpoint]:
+        """A GET that returns all its rows at once; they are CSV or XLSX for whoever asks for it."""
+
+        def register(endpoint: Endpoint) -> Endpoint:
+            self.get(path, **grid.documented(), **kwargs)(grid.beside(endpoint))
+            return endpoint
+
+        return register
 
 
 def _document_access(route: Any) -> None:

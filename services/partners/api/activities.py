@@ -20,6 +20,7 @@ from services.partners.domain.activity import events as told
 from services.partners.domain.activity.kinds import KINDS, Group, Shows
 from services.partners.usecases.activities import attendance, corrected, evidence_of, planning
 from services.partners.usecases.remarks import Remark, remarks_on
+from services.partners.views import grids
 from services.partners.views.activities import ACTIVITIES, with_titles
 from services.partners.words.activities import FIGURES
 from shared.context import Context
@@ -72,7 +73,7 @@ class GuestView(BaseModel):
     name: str | None
 
 
-@router.get("/schools/{school}/activity-kinds")
+@router.grid("/schools/{school}/activity-kinds", grids.KINDS_OF_ACTIVITIES)
 async def list_activity_kinds(school: Id, ctx: Reader) -> list[KindView]:
     """The kinds of activities and what each asks for."""
     return [
@@ -143,7 +144,7 @@ async def correct_attendance(
     return changed(response, await ctx.execute(ACTIVITY, activity, command))
 
 
-@router.get(PATH + "/{activity}/guests")
+@router.grid(PATH + "/{activity}/guests", grids.GUESTS)
 async def list_guests(school: Id, activity: Id, ctx: Staff) -> list[GuestView]:
     """Guests who are known by name."""
     seen = (await ctx.require(ACTIVITY, activity)).state.attendance
@@ -177,7 +178,7 @@ async def cancel_activity(school: Id, activity: Id, body: ReasonBody, ctx: Teach
     return changed(response, await ctx.execute(ACTIVITY, activity, command))
 
 
-@router.get(PATH + "/{activity}/remarks")
+@router.grid(PATH + "/{activity}/remarks", grids.REMARKS)
 async def list_activity_remarks(school: Id, activity: Id, ctx: Reader) -> list[Remark]:
     """Notes, report, and why it was corrected or cancelled."""
     await ctx.require(ACTIVITY, activity)

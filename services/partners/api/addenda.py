@@ -14,6 +14,7 @@ from services.partners.domain.mou.state import Addendum
 from services.partners.usecases.amending import agreement_addendum, mou_addendum
 from services.partners.usecases.documents import find
 from services.partners.usecases.numbers import with_number
+from services.partners.views import grids
 from shared.context import Context
 from shared.http import Changed, Router, changed, shown
 from shared.http.answers import mark
@@ -69,7 +70,7 @@ async def _draft(home: Context, mou: str, draft: DraftAddendum, response: Respon
     return AddendumCreated(id=outcome.id, number=outcome.number, addendum=addendum)
 
 
-@router.get(PATH + "/addenda")
+@router.grid(PATH + "/addenda", grids.ADDENDA)
 async def list_addenda(school: Id, mou: Id, ctx: PartyReader, response: Response) -> list[Addendum]:
     """The addenda to the MoU and to its agreements; a partner sees those that it is to sign."""
     found = await find(ctx, ctx, mou, None)

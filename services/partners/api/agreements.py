@@ -1,6 +1,6 @@
 """Agreements under an MoU over HTTP (C3, C15)."""
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from services.partners.access import AgreementSigningReader, Line, PartyReader, only_named
 from services.partners.api.signing import OF_AGREEMENT, Place, add_signing_routes
@@ -13,6 +13,8 @@ from services.partners.domain.mou.state import Agreement
 from services.partners.usecases.documents import find
 from services.partners.usecases.drafting import agreement_draft, agreement_revision
 from services.partners.usecases.numbers import with_number
+from services.partners.views import grids
+from services.partners.views.agreements import AGREEMENTS, ORGANISATION, WITHIN
 from shared.context import Context
 from shared.http import Changed, Router, changed, if_match, shown
 from shared.http.answers import mark
@@ -52,7 +54,7 @@ def agreement_created(response: Response, outcome: Outcome[MoU], below: str) -> 
     return AgreementCreated(id=outcome.id, number=outcome.number, agreement=agreement)
 
 
-@router.get(PATH)
+@router.grid(PATH, grids.AGREEMENTS_OF_MOU)
 async def list_agreements(school: Id, mou: Id, ctx: PartyReader, response: Response) -> list[Agreement]:
     """The agreements under the MoU; a partner sees its own."""
     loaded = await ctx.require(MOU, mou)
@@ -60,6 +62,13 @@ async def list_agreements(school: Id, mou: Id, ctx: PartyReader, response: Respo
     shown(response, loaded.number)
     mine = ctx.actor.organisation
     return [each for each in loaded.state.agreements if mine in (None, each.terms.organisation)]
+
+
+@router.listing("/schools/{school}/agreements", AGREEMENTS)
+async def list_agreements_of_school(school: Id, request: Request, ctx: PartyReader) -> Response:
+    """The agreements under all MoUs of the school, newest MoU first; a partner sees its own."""
+    mine = {ORGANISATION: ctx.actor.organisation} if ctx.actor.organisation else None
+    return await AGREEMENTS.answer_parts(request, ctx.current(MOU), WITHIN, "terms.agreement", where=mine)
 
 
 @router.get(PATH + "/{agreement}")

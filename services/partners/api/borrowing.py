@@ -20,6 +20,7 @@ from services.partners.domain.booking.commands import RecordUse
 from services.partners.domain.facility.hours import Slot
 from services.partners.usecases.lending import book, booking_of, cancel
 from services.partners.usecases.remarks import Remark, remarks_on
+from services.partners.views import grids
 from services.partners.views.facilities import BORROWED, BORROWINGS, SHARED, SHARED_FACILITIES
 from shared.http import Changed, Created, Router, changed, created
 from shared.ids import Id
@@ -41,7 +42,7 @@ async def get_shared_facility(school: Id, owner: Id, facility: Id, ctx: Reader, 
     return await facility_view(ctx, owner, facility, response)
 
 
-@router.get(PATH + "/{owner}/{facility}/free-busy")
+@router.grid(PATH + "/{owner}/{facility}/free-busy", grids.FREE_BUSY)
 async def get_shared_free_busy(
     *, school: Id, owner: Id, facility: Id, starts: Annotated[Minute, Query(alias="from")], to: Minute, ctx: Reader
 ) -> FreeBusy:
@@ -88,7 +89,7 @@ async def record_borrowing(
     return changed(response, await ctx.also("use", tenant=owner).execute(BOOKING, booking, command))
 
 
-@router.get(BORROWING_PATH + "/{owner}/{booking}/remarks")
+@router.grid(BORROWING_PATH + "/{owner}/{booking}/remarks", grids.REMARKS)
 async def list_borrowing_remarks(school: Id, owner: Id, booking: Id, ctx: Reader) -> list[Remark]:
     """Why it was refused or cancelled."""
     await booking_of(ctx, owner, booking)

@@ -13,6 +13,7 @@ from services.partners.domain.communication import COMMUNICATION, Communication
 from services.partners.domain.partner import PARTNER
 from services.partners.domain.values import day_in
 from services.partners.usecases.remarks import Remark, remarks_on
+from services.partners.views import grids
 from services.partners.views.communications import COMMUNICATIONS, with_summaries
 from shared.auth import school_of
 from shared.context import Context
@@ -106,7 +107,7 @@ async def drop_next_contact(school: Id, communication: Id, body: ReasonBody, ctx
     return changed(response, await ctx.execute(COMMUNICATION, communication, command))
 
 
-@router.get(PATH + "/{communication}/remarks")
+@router.grid(PATH + "/{communication}/remarks", grids.REMARKS)
 async def list_communication_remarks(school: Id, communication: Id, ctx: StaffReader) -> list[Remark]:
     """Corrections, and why no further contact is made."""
     await ctx.require(COMMUNICATION, communication)

@@ -11,6 +11,7 @@ from services.partners.domain.partner import PARTNER, AddContact, ChangeContact,
 from services.partners.usecases.contacts import forget_contact, known_of, partnerships_of
 from services.partners.usecases.mapping import partnership
 from services.partners.usecases.register import register_of
+from services.partners.views import grids
 from services.partners.views.organisations import names_of
 from services.partners.views.partners import CONTACT, CONTACTS, people_of, with_partners
 from shared.context import Context
@@ -63,7 +64,7 @@ async def add_contact(school: Id, partner: Id, body: ContactBody, ctx: Staff, re
     return changed(response, await ctx.execute(PARTNER, loaded.id, command))
 
 
-@router.get(PATH)
+@router.grid(PATH, grids.CONTACTS_OF_PARTNER)
 async def list_contacts(school: Id, partner: Id, ctx: Staff, response: Response) -> list[ContactView]:
     """Whom to talk to at one partner."""
     loaded = await partnership(ctx, partner)

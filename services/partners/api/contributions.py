@@ -33,6 +33,7 @@ from services.partners.usecases.ledger import (
     reciprocity,
     record_contribution,
 )
+from services.partners.views import grids
 from services.partners.views.chronicle import Aggregate
 from services.partners.views.contributions import CONTRIBUTIONS
 from shared.context import Context
@@ -118,7 +119,7 @@ async def withdraw_contribution(
     return changed(response, await ctx.execute(CONTRIBUTION, contribution, command))
 
 
-@router.get("/schools/{school}/partners/{partner}/reciprocity")
+@router.grid("/schools/{school}/partners/{partner}/reciprocity", grids.RECIPROCITY)
 async def get_reciprocity(school: Id, partner: Id, ctx: PartyReader) -> Reciprocity:
     """What both sides gave, by school year and kind, confirmed or not."""
     organisation = (await ctx.require(PARTNER, partner)).state.organisation
@@ -126,7 +127,7 @@ async def get_reciprocity(school: Id, partner: Id, ctx: PartyReader) -> Reciproc
     return await reciprocity(ctx, partner)
 
 
-@router.get("/schools/{school}/partners/{partner}/chronicle")
+@router.grid("/schools/{school}/partners/{partner}/chronicle", grids.CHRONICLE)
 async def get_partnership_chronicle(
     *,
     school: Id,

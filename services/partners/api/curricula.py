@@ -33,6 +33,7 @@ from services.partners.domain.partner import PARTNER
 from services.partners.usecases.curricula import worded, writing
 from services.partners.usecases.inviting import invite
 from services.partners.usecases.remarks import Remark, remarks_on
+from services.partners.views import grids
 from services.partners.views.curricula import CURRICULA
 from shared.attachments import require_attachments
 from shared.context import Context
@@ -158,7 +159,7 @@ async def prove_curriculum(
     return changed(response, await ctx.execute(CURRICULUM, curriculum, command))
 
 
-@router.get(PATH + "/{curriculum}/remarks")
+@router.grid(PATH + "/{curriculum}/remarks", grids.REMARKS)
 async def list_curriculum_remarks(school: Id, curriculum: Id, ctx: PartyReader) -> list[Remark]:
     """Why versions were refused."""
     await _named(ctx, curriculum)

@@ -26,6 +26,7 @@ from services.partners.usecases.evaluating import (
     open_evaluation,
     submit_view,
 )
+from services.partners.views import grids
 from services.partners.views.evaluations import EVALUATIONS
 from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, history_of, shown
@@ -83,7 +84,7 @@ async def invite_to_evaluate(school: Id, evaluation: Id, body: ContactIdBody, ct
     return changed(response, await invite_evaluator(ctx, evaluation, body.person))
 
 
-@router.get(PATH + "/{evaluation}/invitations")
+@router.grid(PATH + "/{evaluation}/invitations", grids.EVALUATORS)
 async def list_evaluation_invitations(school: Id, evaluation: Id, ctx: Line) -> list[EvaluatorView]:
     """Who was invited, and what became of the last letter."""
     invited = (await ctx.require(EVALUATION, evaluation)).state.invited

@@ -21,6 +21,7 @@ from services.partners.domain.sister.exchange import (
 )
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.usecases.sisters import act, alliance_of, exchange_record, shared_thing
+from services.partners.views import grids
 from services.partners.views.sister import EXCHANGES
 from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, if_match, shown
@@ -97,14 +98,14 @@ async def contest_exchange(school: Id, exchange: Id, body: ReasonBody, ctx: Staf
     return changed(response, await act(ctx, EXCHANGE, exchange, command, place))
 
 
-@router.get(PATH + "/{exchange}/remarks")
+@router.grid(PATH + "/{exchange}/remarks", grids.REMARKS)
 async def list_exchange_remarks(school: Id, exchange: Id, ctx: Reader) -> list[Remark]:
     """Why it was contested."""
     await shared_thing(ctx, EXCHANGE, exchange)
     return await remarks_on(await alliance_of(ctx, "read"), EXCHANGE, exchange, {PracticeExchangeContested: "reason"})
 
 
-@router.get("/schools/{school}/exchange-balance")
+@router.grid("/schools/{school}/exchange-balance", grids.EXCHANGE_BALANCE)
 async def get_exchange_balance(school: Id, ctx: Reader) -> list[Balance]:
     """Both directions with each other school, of what every school has confirmed."""
     found: dict[str, Balance] = {}

@@ -18,6 +18,7 @@ from services.partners.domain.facility.hours import OpenHours, Slot
 from services.partners.usecases.lending import answer, book, booking_of, busy, cancel, facility_of
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.usecases.sisters import sister_schools
+from services.partners.views import grids
 from services.partners.views.facilities import BOOKINGS, FACILITIES
 from shared.auth import school_of
 from shared.context import Context
@@ -127,7 +128,7 @@ async def close_facility(school: Id, facility: Id, ctx: Line, response: Response
     return changed(response, await ctx.execute(FACILITY, facility, CloseFacility(by=ctx.actor.id)))
 
 
-@router.get(PATH + "/{facility}/free-busy")
+@router.grid(PATH + "/{facility}/free-busy", grids.FREE_BUSY)
 async def get_free_busy(
     school: Id, facility: Id, starts: Annotated[Minute, Query(alias="from")], to: Minute, ctx: Reader
 ) -> FreeBusy:
@@ -180,7 +181,7 @@ async def record_use(school: Id, booking: Id, body: UseBody, ctx: Staff, respons
     return changed(response, await ctx.execute(BOOKING, booking, command))
 
 
-@router.get(BOOKING_PATH + "/{booking}/remarks")
+@router.grid(BOOKING_PATH + "/{booking}/remarks", grids.REMARKS)
 async def list_booking_remarks(school: Id, booking: Id, ctx: Reader) -> list[Remark]:
     """Why it was refused or cancelled."""
     await ctx.require(BOOKING, booking)

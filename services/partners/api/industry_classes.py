@@ -13,6 +13,7 @@ from services.partners.domain.industry_class import INDUSTRY_CLASS, IndustryClas
 from services.partners.domain.mou import MOU
 from services.partners.domain.partner import PARTNER
 from services.partners.usecases.remarks import Remark, remarks_on
+from services.partners.views import grids
 from services.partners.views.industry_classes import INDUSTRY_CLASSES
 from shared.attachments import require_attachments
 from shared.auth import school_of
@@ -83,7 +84,7 @@ async def close_industry_class(
     return changed(response, await ctx.execute(INDUSTRY_CLASS, industry_class, command))
 
 
-@router.get(PATH + "/{industry_class}/remarks")
+@router.grid(PATH + "/{industry_class}/remarks", grids.REMARKS)
 async def list_industry_class_remarks(school: Id, industry_class: Id, ctx: PartyReader) -> list[Remark]:
     """Notes on the outcomes."""
     await _named(ctx, industry_class)

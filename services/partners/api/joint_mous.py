@@ -15,6 +15,7 @@ from services.partners.domain.mou.commands import CommentMoU, ReviewMoU
 from services.partners.usecases.drafting import agreement_draft
 from services.partners.usecases.remarks import Remark
 from services.partners.usecases.signing import party_of
+from services.partners.views import grids
 from services.partners.views.mous import JOINT, JOINT_MOUS
 from shared.http import Changed, Router, changed, if_match, shown
 from shared.ids import Id
@@ -53,7 +54,7 @@ async def comment_joint_mou(
     return changed(response, await home.execute(MOU, mou, command))
 
 
-@router.get(ONE + "/comments")
+@router.grid(ONE + "/comments", grids.REMARKS)
 async def list_joint_mou_remarks(school: Id, owner: Id, mou: Id, ctx: Reader) -> list[Remark]:
     """What was written in the review, why a party refused, and why it was suspended, terminated or withdrawn."""
     return await remarks_of(ctx, Place(mou, None, owner).home(ctx), mou)

@@ -32,7 +32,8 @@ from services.partners.usecases.activities import evidence
 from services.partners.usecases.inviting_to_meetings import invite_contact
 from services.partners.usecases.meetings import call, minutes, task
 from services.partners.usecases.remarks import Remark, remarks_on
-from services.partners.views.meetings import MEETINGS, with_titles
+from services.partners.views import grids
+from services.partners.views.meetings import FOLLOW_UPS, FOLLOW_UPS_WITHIN, MEETINGS, with_tasks, with_titles
 from shared.context import Context
 from shared.events import Event
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
@@ -72,6 +73,18 @@ async def list_meetings(school: Id, request: Request, ctx: PartyReader) -> Respo
         return await with_titles(ctx, page)
 
     return await MEETINGS.answer(request, ctx.current(MEETING), where=named, enrich=titled)
+
+
+@router.listing("/schools/{school}/follow-ups", FOLLOW_UPS)
+async def list_follow_ups(school: Id, request: Request, ctx: PartyReader) -> Response:
+    """What was agreed at all meetings, latest meeting first; a partner sees what it has to do itself."""
+    mine = {f"{FOLLOW_UPS_WITHIN}.owner.organisation": ctx.actor.organisation} if ctx.actor.organisation else None
+
+    async def worded(page: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return await with_tasks(ctx, page)
+
+    meetings = ctx.current(MEETING)
+    return await FOLLOW_UPS.answer_parts(request, meetings, FOLLOW_UPS_WITHIN, "follow_up", where=mine, enrich=worded)
 
 
 @router.get(PATH + "/{meeting}")
@@ -166,7 +179,7 @@ async def drop_follow_up(
     return changed(response, await ctx.execute(MEETING, meeting, command))
 
 
-@router.get(PATH + "/{meeting}/remarks")
+@router.grid(PATH + "/{meeting}/remarks", grids.REMARKS)
 async def list_meeting_remarks(school: Id, meeting: Id, ctx: PartyReader) -> list[Remark]:
     """Minutes, and why it was cancelled or a follow-up postponed, dropped or done."""
     await _named(ctx, meeting)

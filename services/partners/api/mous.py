@@ -45,6 +45,7 @@ from services.partners.usecases.drafting import mou_draft, mou_revision
 from services.partners.usecases.numbers import submit_with_number
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.usecases.signing import party_of
+from services.partners.views import grids
 from services.partners.views.mous import MOUS
 from shared.context import Context
 from shared.events import Event
@@ -126,7 +127,7 @@ async def comment_mou(school: Id, mou: Id, body: CommentBody, ctx: MoUCommenter,
     return changed(response, await ctx.execute(MOU, mou, command))
 
 
-@router.get(PATH + "/{mou}/comments")
+@router.grid(PATH + "/{mou}/comments", grids.REMARKS)
 async def list_mou_remarks(school: Id, mou: Id, ctx: MoUSigningReader) -> list[Remark]:
     """What was written in the review, why a party refused, and why it was suspended, terminated or withdrawn."""
     return await remarks_of(ctx, ctx, mou)

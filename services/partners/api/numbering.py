@@ -17,6 +17,7 @@ from services.partners.domain.numbering import (
 )
 from services.partners.domain.values import day_in
 from services.partners.usecases.numbers import series_id
+from services.partners.views import grids
 from shared.auth import school_of
 from shared.context import Context
 from shared.http import Changed, Router, changed
@@ -37,7 +38,7 @@ class NumberingView(BaseModel):
     """The number that a document would get today."""
 
 
-@router.get(PATH)
+@router.grid(PATH, grids.NUMBERINGS)
 async def list_numberings(school: Id, ctx: Reader) -> list[NumberingView]:
     """The pattern of each kind of letter, with the number that the next one gets."""
     return [await _view(ctx, kind) for kind in get_args(LetterKind)]

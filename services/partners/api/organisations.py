@@ -13,6 +13,7 @@ from services.partners.usecases.likeness import alike_to
 from services.partners.usecases.merging import merge
 from services.partners.usecases.register import add_site, change_details, change_site, register, surviving
 from services.partners.views.organisations import ORGANISATIONS
+from services.partners.views.sheets import of_register
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
 from shared.ids import Id
 from shared.journal import Loaded
@@ -38,6 +39,8 @@ class OrganisationView(BaseModel):
     npwp: str | None
     sector: str | None
     country: str
+    website: str | None
+    fax: str | None
     sites: list[Site]
     status: str
     absorbed: list[Id] = Field(description="Entries merged into this one; their ids go on to answer.")
@@ -61,9 +64,12 @@ async def register_organisation(
 
 @router.listing(PATH, ORGANISATIONS)
 async def list_organisations(alliance: Id, request: Request, ctx: RegisterReader) -> Response:
-    """The organisations of the register; entries that were merged only when asked for by `status`."""
+    """The organisations of the register; entries that were merged only when asked for by `status`.
+
+    CSV and XLSX have a row per site, with the columns that the import of partners reads.
+    """
     only = {} if "status" in request.query_params else {"state.status": "registered"}
-    return await ORGANISATIONS.answer(request, ctx.current(ORGANISATION), where=only)
+    return await ORGANISATIONS.answer(request, ctx.current(ORGANISATION), where=only, export=of_register(ctx))
 
 
 @router.get(PATH + "/{organisation_id}")

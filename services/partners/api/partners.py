@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from services.partners.access import Line, Principal, Reader, Staff, reads
+from services.partners.access import Line, Principal, Reader, Staff, reads, sees_contacts
 from services.partners.bodies.partners import (
     CapacityBody,
     CapacityForBody,
@@ -31,7 +31,8 @@ from services.partners.domain.partner import (
 from services.partners.usecases.contacts import require_contacts
 from services.partners.usecases.mapping import map_partner, partnership, unite
 from services.partners.usecases.register import organisation_of, register_of
-from services.partners.views.partners import PARTNERS, names_of_partners
+from services.partners.views.partners import BESIDE, GOING_ON, PARTNERS, names_of_partners
+from services.partners.views.sheets import of_partners
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
 from shared.ids import Id
 from shared.journal import Loaded
@@ -76,14 +77,18 @@ async def map_organisation(school: Id, body: MapPartnerBody, ctx: Staff, respons
 
 @router.listing(PATH, PARTNERS)
 async def list_partners(school: Id, request: Request, ctx: Reader) -> Response:
-    """The partners of the school with the names of their organisations."""
+    """The partners of the school with the names of their organisations.
+
+    CSV and XLSX have a row per site and contact, with the columns that the import of partners reads.
+    """
     register = await register_of(ctx, "read")
 
     async def named(page: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return await names_of_partners(register, page)
 
-    only = {} if "status" in request.query_params else {"state.status": {"$ne": "united"}}
-    return await PARTNERS.answer(request, ctx.current(PARTNER), where=only, enrich=named)
+    only = {} if "status" in request.query_params else GOING_ON
+    export = of_partners(ctx, register, BESIDE, contacts=await sees_contacts(request))
+    return await PARTNERS.answer(request, ctx.current(PARTNER), where=only, enrich=named, export=export)
 
 
 @router.get(PATH + "/{partner}")

@@ -23,6 +23,7 @@ from services.partners.domain.programme import PROGRAMME
 from services.partners.usecases import forming
 from services.partners.usecases.forming import Contribution
 from services.partners.usecases.wording import texts_of
+from services.partners.views import grids
 from services.partners.views.forming import PLANS, with_texts
 from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
@@ -82,7 +83,7 @@ async def contribute_to_plan(
     return changed(response, await forming.contribute(ctx, PLAN, plan, body))
 
 
-@router.get(PATH + "/{plan}/contributions")
+@router.grid(PATH + "/{plan}/contributions", grids.WORDS_OF_GROUPS)
 async def list_plan_contributions(school: Id, plan: Id, ctx: PlanReader) -> list[Contribution]:
     """Contributions and objections, oldest first; a partner reads those of the school and its own."""
     return await forming.contributions_to(ctx, PLAN, plan)

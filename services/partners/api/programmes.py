@@ -40,6 +40,7 @@ from services.partners.domain.programme import (
 from services.partners.usecases.inviting import invite
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.usecases.wording import texts_of, worded
+from services.partners.views import grids
 from services.partners.views.programmes import PROGRAMMES, with_titles
 from shared.context import Context
 from shared.events import Event
@@ -128,7 +129,7 @@ async def object_to_programme(
     return changed(response, await ctx.execute(PROGRAMME, programme, command))
 
 
-@router.get(PATH + "/{programme}/remarks")
+@router.grid(PATH + "/{programme}/remarks", grids.REMARKS)
 async def list_programme_remarks(school: Id, programme: Id, ctx: PartyReader) -> list[Remark]:
     """Objections with their reasons."""
     await _named(ctx, programme)

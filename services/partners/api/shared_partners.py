@@ -10,7 +10,7 @@ from services.partners.domain.partner import PARTNER, Capacity, PartnerStatus
 from services.partners.usecases.mapping import partnership
 from services.partners.usecases.register import organisation_of, register_of
 from services.partners.usecases.sharing import PARTNERS, granted_by
-from services.partners.views.partners import SHARED_PARTNERS, names_of_partners
+from services.partners.views.partners import GOING_ON, SHARED_PARTNERS, names_of_partners
 from shared.context import Context
 from shared.http import Router, shown
 from shared.ids import Id
@@ -69,7 +69,7 @@ async def _listed(ctx: Context, owner: str, request: Request) -> Response:
     async def named(page: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return await names_of_partners(register, page)
 
-    only = {} if "status" in request.query_params else {"state.status": {"$ne": "united"}}
+    only = {} if "status" in request.query_params else GOING_ON
     return await SHARED_PARTNERS.answer(request, theirs.current(PARTNER), where=only, enrich=named)
 
 

@@ -52,10 +52,11 @@ from services.partners.usecases.documents import (
 from services.partners.usecases.inviting import InvitationView, invitations, must_be_contact, must_be_member, send_link
 from services.partners.usecases.papers import paper
 from services.partners.usecases.signing import keep_scan, own_affair, signature
+from services.partners.views import grids
 from shared.auth.access import Access
 from shared.context import Context
 from shared.events import Command
-from shared.http import Changed, Router, changed, shown
+from shared.http import Changed, Grid, Router, changed, shown
 from shared.http.words import Language
 from shared.ids import Id
 from shared.journal import Outcome
@@ -165,7 +166,7 @@ def _add_reading(router: Router, path: str, kind: Kind) -> None:
 
     _add(router, f"GET {path}/content", content, f"get_{kind.name}_content")
     _add_printing(router, path, kind)
-    _add(router, f"GET {path}/versions", list_versions, f"list_{kind.name}_versions")
+    _add(router, f"GET {path}/versions", list_versions, f"list_{kind.name}_versions", grid=grids.VERSIONS)
     _add(router, f"GET {path}/difference", compare, f"compare_{kind.name}_versions")
 
 
@@ -265,7 +266,7 @@ def _add_inviting(router: Router, path: str, kind: Kind) -> None:
         return changed(response, await _execute(place, ctx, command))
 
     _add(router, f"POST {path}/invitations", invite_signatory, f"invite_{kind.name}_signatory", 201)
-    _add(router, f"GET {path}/invitations", list_invitations, f"list_{kind.name}_invitations")
+    _add(router, f"GET {path}/invitations", list_invitations, f"list_{kind.name}_invitations", grid=grids.INVITATIONS)
     _add(router, f"POST {path}/reminders", remind_signatory, f"remind_{kind.name}_signatory", 201)
 
 
@@ -315,12 +316,15 @@ async def _execute(place: Place, ctx: Context, command: Command) -> Outcome[MoU]
     return await place.home(ctx).execute(MOU, place.mou, command)
 
 
-def _add(router: Router, route: str, endpoint: Callable[..., Any], name: str, status: int = 200) -> None:
-    """`route` is method and path."""
+def _add(
+    router: Router, route: str, endpoint: Callable[..., Any], name: str, status: int = 200, *, grid: Grid | None = None
+) -> None:
+    """`route` is method and path; a `grid` makes a list CSV and XLSX as well."""
     method, _, path = route.partition(" ")
     router.add_api_route(
         path,
-        endpoint,
+        grid.beside(endpoint) if grid else endpoint,
+        **(grid.documented() if grid else {}),
         methods=[method],
         status_code=status,
         operation_id=f"{router.service}_{name}",

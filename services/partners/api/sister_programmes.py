@@ -31,6 +31,7 @@ from services.partners.domain.sister.programme.events import (
 )
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.usecases.sisters import act, alliance_of, shared_thing, sister_terms
+from services.partners.views import grids
 from services.partners.views.sister import SISTERS
 from shared.events import Event
 from shared.http import Changed, Created, Router, changed, created, if_match, shown
@@ -139,7 +140,7 @@ async def review_sister_programme(
     return changed(response, await act(ctx, SISTER_SCHOOL, sister_programme, command, place))
 
 
-@router.get(PATH + "/{sister_programme}/reviews")
+@router.grid(PATH + "/{sister_programme}/reviews", grids.REVIEWS)
 async def list_sister_reviews(school: Id, sister_programme: Id, ctx: Reader) -> list[SisterReview]:
     """How each school found it; findings are among the remarks."""
     await shared_thing(ctx, SISTER_SCHOOL, sister_programme)
@@ -159,7 +160,7 @@ async def end_sister_programme(
     return changed(response, await act(ctx, SISTER_SCHOOL, sister_programme, command, place))
 
 
-@router.get(PATH + "/{sister_programme}/remarks")
+@router.grid(PATH + "/{sister_programme}/remarks", grids.REMARKS)
 async def list_sister_remarks(school: Id, sister_programme: Id, ctx: Reader) -> list[Remark]:
     """Why a school declined or ended it, and what the reviews found."""
     await shared_thing(ctx, SISTER_SCHOOL, sister_programme)

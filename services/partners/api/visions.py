@@ -22,6 +22,7 @@ from services.partners.domain.vision import VISION, VISION_ID, Vision
 from services.partners.usecases import forming
 from services.partners.usecases.forming import Contribution
 from services.partners.usecases.wording import texts_of
+from services.partners.views import grids
 from services.partners.views.forming import VISIONS, with_texts
 from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
@@ -78,7 +79,7 @@ async def contribute_to_vision(
     return changed(response, await forming.contribute(ctx, VISION, vision, body))
 
 
-@router.get(PATH + "/{vision}/contributions")
+@router.grid(PATH + "/{vision}/contributions", grids.WORDS_OF_GROUPS)
 async def list_vision_contributions(school: Id, vision: Id, ctx: VisionReader) -> list[Contribution]:
     """Contributions and objections, oldest first; a partner reads those of the school and its own."""
     return await forming.contributions_to(ctx, VISION, vision)

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.partners.bodies.values import Name
-from services.partners.domain.values import Department, Nib, Npwp, OrganisationKind, Sector
+from services.partners.domain.values import Department, Fax, Nib, Npwp, OrganisationKind, Sector, Website
 from shared.http import Body
 from shared.ids import Id
 
@@ -31,6 +31,8 @@ class DetailsBody(Body):
     npwp: Npwp | None = None
     sector: Sector | None = None
     country: str = Field(default="ID", pattern=r"^[A-Z]{2}$")
+    website: Website | None = None
+    fax: Fax | None = None
 
 
 class RegisterOrganisationBody(DetailsBody):

@@ -70,6 +70,16 @@ Sector = Annotated[str, StringConstraints(pattern=r"^\d{5}$"), AfterValidator(_k
 """KBLI 2020 code, five digits."""
 
 
+Website = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[^\s/@]+(/\S*)?$", max_length=200),
+    Field(examples=["https://hotel.example"]),
+]
+"""Of an organisation, not of a person. No credentials in it."""
+
+Fax = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{5,19}$"), Field(examples=["+62 274 555 0101"])]
+"""Of an organisation, as it is written."""
+
 ZONES: Final = frozenset(available_timezones())
 """IANA names, read once: looking them up walks through folders."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from services.partners.domain.values import KBLI_DIVISIONS, LONGEST_NUMBER, NUMBER_FORM, OrganisationKind
-from shared.cells import choice, digits, pattern, text
+from shared.cells import choice, digits, pattern, phone, text
 from shared.spreadsheets import CellProblem
 
 _KINDS: Final[dict[OrganisationKind, tuple[str, ...]]] = {
@@ -75,6 +75,35 @@ def document_number(cell: str) -> str:
     """The number of a letter; inner white space is one space."""
     number: str = text(LONGEST_NUMBER)(cell)
     return str(pattern(NUMBER_FORM, "421.5/117/SMKN3/2025")(number))
+
+
+yes: Final = choice({"ya": True, "yes": True})
+"""Only where it is so; otherwise the cell stays empty."""
+
+function: Final = choice(
+    {
+        "signatory": "signatory", "penanda tangan": "signatory", "coordinator": "coordinator",
+        "koordinator": "coordinator", "supervisor": "supervisor", "pembimbing": "supervisor", "other": "other",
+        "lainnya": "other",
+    }
+)  # fmt: skip
+"""What a contact is there for."""
+
+
+def website(cell: str) -> str:
+    """An address of the web; Dapodik's often lacks the `http://`."""
+    bare = cell if "://" in cell else f"http://{cell}"
+    if len(bare) > 200 or re.fullmatch(r"https?://[^\s/@]+\.[^\s/@]+(/\S*)?", bare) is None:
+        raise CellProblem("cell-not-form", example="https://hotel.example")
+    return bare
+
+
+def fax(cell: str) -> str:
+    """A number as the register keeps it."""
+    bare: str = phone(cell)
+    if "." in bare or len(bare) > 20:
+        raise CellProblem("cell-not-phone")
+    return bare
 
 
 def department(cell: str) -> str:

@@ -27,6 +27,9 @@ from shared.spreadsheets import Heading, Row, Sheet
 
 KIND: Final = "import-mous"
 
+_COOPERATION: Final = {"1": "placement", "3": "placement"}
+"""Of Dapodik's `ref.jenis_ks`, which is not published, the codes under which it asks for supervisors of students."""
+
 SHEET: Final = Sheet(
     (
         Heading("nomor mou", document_number, ("nomor", "number")),
@@ -46,6 +49,7 @@ SHEET: Final = Sheet(
             ("concentrations",),
             required=False,
         ),
+        Heading("id jns ks", pattern(r"\d{1,6}(\.0)?", "1"), ("jenis kerja sama",), required=False),
         Heading("pindaian", several(pattern(ID_PATTERN, "01981e4a-6c00-7000-8000-000000000001")), required=False),
     ),
 )
@@ -54,11 +58,27 @@ SHEET: Final = Sheet(
 @OPERATIONS.rows(KIND, SHEET)
 async def import_mou(ctx: Context, row: Row) -> None:
     """One row. An MoU that is recorded already is left as it is, so the same list may be sent again."""
+    scope = _scope(row)
     organisation = await _organisation(ctx, row)
     await _met(ctx, organisation, row)
     known = await ctx.current(MOU).find_one({"state.number": row["nomor mou"], "state.recorded": True})
     if known is None or not _same(known["state"], organisation, row):
-        await record_mou(ctx.also("record"), _body(organisation, row))
+        await record_mou(ctx.also("record"), _body(organisation, row, scope))
+
+
+def _scope(row: Row) -> tuple[str, ...]:
+    """What is done together: as the list says, else by Dapodik's code; every kind where it says neither."""
+    if row["lingkup"] or not row["id jns ks"]:
+        return row["lingkup"] or ()
+    kind = _COOPERATION.get(row["id jns ks"].removesuffix(".0"))
+    if kind is None:
+        raise Refused(
+            "cooperation-kind-unknown",
+            "Nobody here knows what this code of Dapodik stands for.",
+            mend="Write what is done together into the column `lingkup`, or leave the code out.",
+            column="id jns ks",
+        )
+    return (kind,)
 
 
 def _same(state: dict[str, Any], organisation: Loaded[Organisation], row: Row) -> bool:
@@ -68,14 +88,14 @@ def _same(state: dict[str, Any], organisation: Loaded[Organisation], row: Row) -
     return bool(named & set(terms["parties"]["organisations"])) and (terms["starts_on"], terms["ends_on"]) == days
 
 
-def _body(organisation: Loaded[Organisation], row: Row) -> RecordedMoUBody:
+def _body(organisation: Loaded[Organisation], row: Row, scope: tuple[str, ...]) -> RecordedMoUBody:
     return RecordedMoUBody(
         number=row["nomor mou"],
         title=row["judul mou"],
         organisations=(organisation.id,),
         starts_on=row["tanggal mulai"],
         ends_on=row["tanggal selesai"],
-        scope=row["lingkup"] or (),
+        scope=scope,
         concentrations=row["konsentrasi"] or (),
         evidence=row["pindaian"] or (),
     )

@@ -64,7 +64,7 @@ async def settle(ctx: Context, organisation: str, into: str) -> None:
 async def _pairs_of(
     ctx: Context, organisation: str, *statuses: DuplicateStatus
 ) -> AsyncIterator[tuple[str, Duplicate]]:
-    sides = [{"state.first": organisation}, {"state.second": organisation}]
-    query = {"$or": sides, "state.status": {"$in": list(statuses)}}
-    for one in await ctx.current(DUPLICATE).find(query):
-        yield one["id"], Duplicate.model_validate(one["state"])
+    for side in ("state.first", "state.second"):
+        for one in await ctx.current(DUPLICATE).find({side: organisation}):
+            if one["state"]["status"] in statuses:
+                yield one["id"], Duplicate.model_validate(one["state"])

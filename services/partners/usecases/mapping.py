@@ -24,10 +24,10 @@ async def partner_with(ctx: Context, organisation: str) -> Loaded[Partner] | Non
 
     Of two that are to be united, the one with the organisation itself.
     """
-    query = {"state.organisations": organisation, "state.status": {"$ne": "united"}}
     found = [
         Loaded(one["id"], one["number"], Partner.model_validate(one["state"]))
-        for one in await ctx.current(PARTNER).find(query)
+        for one in await ctx.current(PARTNER).find({"state.organisations": organisation})
+        if one["state"]["status"] != "united"  # asked here: the database might search by it instead of the organisation
     ]
     return min(found, key=lambda one: (one.state.twin is not None, one.id), default=None)
 

@@ -41,8 +41,8 @@ async def surviving(ctx: Context, id: str) -> Loaded[Organisation]:
     return loaded
 
 
-async def register(ctx: Context, body: RegisterOrganisationBody) -> Outcome[Organisation]:
-    """Enter an organisation with its sites; `ctx` is in the register.
+async def register(ctx: Context, body: RegisterOrganisationBody, id: str | None = None) -> Outcome[Organisation]:
+    """Enter an organisation with its sites, under an id of its own unless one is given; `ctx` is in the register.
 
     `Refused("nib-taken")` when the NIB is there, `Refused("organisation-alike")` when something very alike is and
     neither a NIB nor `another` says that it is another one.
@@ -52,7 +52,7 @@ async def register(ctx: Context, body: RegisterOrganisationBody) -> Outcome[Orga
     sites = tuple(SiteFields(**site.model_dump()) for site in imagined.sites)
     command = RegisterOrganisation(**body.model_dump(exclude={"sites"}), sites=sites, alike=alike)
     claims = [nib_claim(body.nib)] if body.nib else []
-    return await ctx.execute_all([Step(ORGANISATION, new_id(), command)], claims)
+    return await ctx.execute_all([Step(ORGANISATION, id or new_id(), command)], claims)
 
 
 def _imagined(body: RegisterOrganisationBody) -> Organisation:

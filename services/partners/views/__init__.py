@@ -5,6 +5,7 @@ from typing import Final
 from services.partners.views import (
     achievements,
     activities,
+    agreements,
     chronicle,
     communications,
     contributions,
@@ -38,6 +39,7 @@ COLLECTIONS: Final = (
     *skills.COLLECTIONS,
     *forming.COLLECTIONS,
     *mous.COLLECTIONS,
+    *agreements.COLLECTIONS,
     *activities.COLLECTIONS,
     *meetings.COLLECTIONS,
     *communications.COLLECTIONS,

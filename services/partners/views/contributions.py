@@ -44,9 +44,12 @@ COLLECTIONS: Final = (
     Collection(
         CONTRIBUTION.collection,
         (
-            Index(("tenant", "state.partner", "state.school_year", "_id")),
+            Index(("tenant", "state.partner", "_id")),
             Index(("tenant", "state.organisation", "_id")),
             Index(("tenant", "state.status", "_id")),
+            Index(("tenant", "state.gift.kind", "_id")),
+            Index(("tenant", "state.gift.side", "_id")),
+            Index(("tenant", "state.school_year", "_id")),
             Index(("tenant", "state.gift.given_on", "_id")),
         ),
     ),

@@ -84,9 +84,15 @@ BORROWED: Final = Listing(
 )
 
 COLLECTIONS: Final = (
-    Collection(SHARED_FACILITIES, (Index(("tenant", "owner", "_id")),)),
-    Collection(BORROWINGS, (Index(("tenant", "status", "_id")), Index(("tenant", "starts", "_id")))),
-    Collection(FACILITY.collection, (Index(("tenant", "state.status", "_id")),)),
+    Collection(SHARED_FACILITIES, (Index(("tenant", "owner", "_id")), Index(("tenant", "kind", "_id")))),
+    Collection(
+        BORROWINGS,
+        (Index(("tenant", "status", "_id")), Index(("tenant", "owner", "_id")), Index(("tenant", "starts", "_id"))),
+    ),
+    Collection(
+        FACILITY.collection,
+        (Index(("tenant", "state.status", "_id")), Index(("tenant", "state.terms.kind", "_id"))),
+    ),
     Collection(
         BOOKING.collection,
         (

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.partners.domain.meeting import MEETING
 from services.partners.domain.meeting.state import MeetingStatus
+from services.partners.domain.meeting.values import FollowUpStatus
 from services.partners.domain.meeting_series import MEETING_SERIES
 from shared.context import Context
 from shared.http import Column, Filter, Listing, Sort
@@ -56,6 +57,30 @@ SERIES: Final = Listing(
     filters=(Filter("ended", "state.ended", "eq", bool),),
 )
 
+FOLLOW_UPS_WITHIN: Final = "state.follow_ups"
+
+FOLLOW_UPS: Final = Listing(
+    "follow-ups",
+    columns=(
+        Column("what", "Tugas", "What", "what"),
+        Column("status", "Status", "Status", "part.status", FollowUpStatus),
+        Column("due_on", "Tenggat", "Due on", "part.due_on", type=date),
+        Column("fell_due", "Jatuh tempo", "Fell due", "part.fell_due", type=bool),
+        Column("member", "Anggota", "Member", "part.owner.member", type=Id),
+        Column("organisation", "Organisasi", "Organisation", "part.owner.organisation", type=Id),
+        Column("meeting", "Rapat", "Meeting", "parent", type=Id),
+        Column("on", "Tanggal rapat", "Date of the meeting", "state.call.on", type=date),
+    ),
+    filters=(
+        Filter("status", f"{FOLLOW_UPS_WITHIN}.status", "in", FollowUpStatus),
+        Filter("member", f"{FOLLOW_UPS_WITHIN}.owner.member", type=Id),
+        Filter("organisation", f"{FOLLOW_UPS_WITHIN}.owner.organisation", type=Id),
+        Filter("due_on", f"{FOLLOW_UPS_WITHIN}.due_on", "range", date),
+    ),
+    sort=Sort("state.call.on", descending=True, days=True),
+)
+"""One row each, in the order of their meetings."""
+
 COLLECTIONS: Final = (
     Collection(
         MEETING.collection,
@@ -64,6 +89,10 @@ COLLECTIONS: Final = (
             Index(("tenant", "state.status", "state.call.on", "_id")),
             Index(("tenant", "state.call.partners.organisation", "state.call.on", "_id")),
             Index(("tenant", "state.call.series", "state.call.on", "_id")),
+            Index(("tenant", f"{FOLLOW_UPS_WITHIN}.status", "state.call.on", "_id")),
+            Index(("tenant", f"{FOLLOW_UPS_WITHIN}.owner.member", "state.call.on", "_id")),
+            Index(("tenant", f"{FOLLOW_UPS_WITHIN}.owner.organisation", "state.call.on", "_id")),
+            Index(("tenant", f"{FOLLOW_UPS_WITHIN}.due_on", "state.call.on", "_id")),
         ),
     ),
     Collection(MEETING_SERIES.collection, (Index(("tenant", "state.ended", "_id")),)),
@@ -73,6 +102,13 @@ COLLECTIONS: Final = (
 async def with_titles(ctx: Context, page: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The page with the titles of its meetings."""
     return await _titled(ctx, page, "call")
+
+
+async def with_tasks(ctx: Context, page: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The page of follow-ups with what is to be done."""
+    ids = [one["part"]["what"]["id"] for one in page]
+    texts = await ctx.runtime.texts.many(ctx.tenant, ids)
+    return [{**one, "what": texts.get(id)} for one, id in zip(page, ids, strict=True)]
 
 
 async def with_titles_of_series(ctx: Context, page: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -53,6 +53,11 @@ PARTNERS: Final = Listing(
     ),
 )
 
+BESIDE: Final = tuple(
+    column for column in PARTNERS.columns if column.name in ("status", "owner", "capacity", "mous", "twin")
+)
+"""What a spreadsheet of partners shows beside what an import reads."""
+
 SHARED_PARTNERS: Final = Listing("shared-partners", columns=_SHARED, filters=_FILTERS)
 """What another school or the alliance sees with a grant: neither contacts nor notes nor who answers for it."""
 
@@ -72,6 +77,9 @@ CONTACTS: Final = Listing(
 )
 """One row per contact, out of `people`."""
 
+GOING_ON: Final = {"state.into": None}
+"""Partnerships that were not united with another one; an index leads to them (ADR 0010)."""
+
 CONTACT: Final = "contact"
 """The kind of person that a contact is in `people`."""
 
@@ -79,13 +87,13 @@ COLLECTIONS: Final = (
     Collection(
         PARTNER.collection,
         (
-            Index(("tenant", "_id")),
+            Index(("tenant", "state.into", "_id")),
             Index(("tenant", "state.organisations", "_id")),
             Index(("tenant", "state.status", "_id")),
-            Index(("tenant", "state.kind", "_id")),
-            Index(("tenant", "state.owner", "_id")),
+            Index(("tenant", "state.kind", "state.into", "_id")),
+            Index(("tenant", "state.owner", "state.into", "_id")),
             Index(("tenant", "state.contacts.contact")),
-            Index(("tenant", "state.capacity.concentration", "_id")),
+            Index(("tenant", "state.capacity.concentration", "state.into", "_id")),
         ),
     ),
 )

@@ -33,6 +33,7 @@ COLLECTIONS: Final = (
             Index(("tenant", "state.status", "_id")),
             Index(("tenant", "state.content.partner", "_id")),
             Index(("tenant", "state.content.programme", "_id")),
+            Index(("tenant", "state.content.school_year", "_id")),
             Index(("tenant", "state.content.evaluations", "_id")),
         ),
     ),

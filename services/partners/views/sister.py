@@ -105,15 +105,50 @@ def _copied_from(state: Mapping[str, Any]) -> str | None:
     return origin
 
 
+VISITING: Final = ("state.plan.host", "state.plan.guest")
+
 COLLECTIONS: Final = (
-    Collection(SISTER_SCHOOL.collection, (Index(("tenant", "state.terms.schools", "_id")),)),
     Collection(
-        VISIT.collection, (Index(("tenant", "state.plan.host", "_id")), Index(("tenant", "state.plan.guest", "_id")))
+        SISTER_SCHOOL.collection,
+        (
+            Index(("tenant", "state.terms.schools", "_id")),
+            Index(("tenant", "state.terms.schools", "state.status", "_id")),
+            Index(("tenant", "state.terms.schools", "state.terms.ends_on", "_id")),
+        ),
     ),
-    Collection(TRAINING.collection, (Index(("tenant", "state.plan.schools", "_id")),)),
-    Collection(EXCHANGE.collection, (Index(("tenant", "state.schools", "state.status", "_id")),)),
+    Collection(
+        VISIT.collection,
+        (
+            *(Index(("tenant", side, "_id")) for side in VISITING),
+            *(Index(("tenant", side, "state.status", "_id")) for side in VISITING),
+            *(Index(("tenant", side, "state.plan.starts", "_id")) for side in VISITING),
+            Index(("tenant", "state.plan.programme", "_id")),
+        ),
+    ),
+    Collection(
+        TRAINING.collection,
+        (
+            Index(("tenant", "state.plan.schools", "_id")),
+            Index(("tenant", "state.plan.schools", "state.status", "_id")),
+            Index(("tenant", "state.plan.schools", "state.plan.starts", "_id")),
+            Index(("tenant", "state.plan.programme", "_id")),
+        ),
+    ),
+    Collection(
+        EXCHANGE.collection,
+        (
+            Index(("tenant", "state.schools", "_id")),
+            Index(("tenant", "state.schools", "state.status", "_id")),
+            Index(("tenant", "state.schools", "state.record.on", "_id")),
+            Index(("tenant", "state.record.programme", "_id")),
+        ),
+    ),
     Collection(
         PRACTICE.collection,
-        (Index(("tenant", "state.status", "_id")), Index(("tenant", "state.school", "_id"))),
+        (
+            Index(("tenant", "state.status", "_id")),
+            Index(("tenant", "state.school", "_id")),
+            Index(("tenant", "state.published.content.concentrations", "_id")),
+        ),
     ),
 )

@@ -74,7 +74,14 @@ SERIES: Final = Table(
 )
 
 COLLECTIONS: Final = (
-    Collection(SKILL.collection, (Index(("tenant", "state.code")), Index(("tenant", "state.status", "_id")))),
+    Collection(
+        SKILL.collection,
+        (
+            Index(("tenant", "state.code")),
+            Index(("tenant", "state.kind", "_id")),
+            Index(("tenant", "state.status", "_id")),
+        ),
+    ),
     Collection(SKILL_DEMAND.collection, (Index(("tenant", "state.spells.concentration")),)),
     Collection(SKILL_TEACHING.collection, (Index(("tenant", "state.concentration")),)),
 )

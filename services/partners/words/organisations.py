@@ -24,6 +24,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "merge-into-nothing": ("Entri tujuan tidak ada atau sudah digabung.", "Sebutkan entri yang masih berlaku."),
     "merge-with-itself": ("Entri tidak dapat digabung dengan dirinya sendiri.", "Sebutkan entri yang lain."),
     "nib-missing": ("Perusahaan di Indonesia memerlukan NIB.", "Isi NIB, 13 angka."),
+    "id-of-another": (
+        "ID organisasi ini terdaftar dengan nama lain.",
+        "Periksa ID-nya, hapus, atau tulis nama seperti yang terdaftar.",
+    ),
     "nib-of-another": (
         "NIB ini terdaftar dengan nama lain.",
         "Periksa NIB, atau tulis nama seperti yang terdaftar.",

@@ -24,6 +24,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "MoU ini sudah diperpanjang atau diakhiri.",
         "Buat MoU lain untuk program ini, atau sebutkan pada MoU penggantinya.",
     ),
+    "cooperation-kind-unknown": (
+        "Kode Dapodik ini tidak dikenal.",
+        "Tulis jenis kegiatan di kolom `lingkup`, atau kosongkan kodenya.",
+    ),
     "partner-ambiguous": ("Beberapa organisasi bernama demikian.", "Isi NIB atau NPWP."),
     "programme-named": ("MoU ini sudah mempunyai program.", "Lanjutkan program itu."),
     "programme-of-another-partner": (

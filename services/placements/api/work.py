@@ -27,6 +27,7 @@ from services.placements.domain.placement.commands import (
 from services.placements.domain.placement.events import LogbookEntry
 from services.placements.domain.placement.values import seal
 from services.placements.shown import DayView, IncidentView, LogbookView
+from services.placements.views import INCIDENTS, LOGBOOK
 from shared.context import Context
 from shared.days import Period
 from shared.http import Changed, Router, changed
@@ -50,7 +51,7 @@ def _entry(ctx: Context, day: DayBody, student: str) -> LogbookEntry:
     return LogbookEntry(day=day.day, attendance=day.attendance, minutes=day.minutes, text=text)
 
 
-@router.get(PATH + "/logbook")
+@router.grid(PATH + "/logbook", LOGBOOK)
 async def read_logbook(
     school: Id,
     placement: Id,
@@ -108,7 +109,7 @@ async def report_incident(
     return changed(response, await ctx.execute(PLACEMENT, placement, command))
 
 
-@router.get(PATH + "/incidents")
+@router.grid(PATH + "/incidents", INCIDENTS)
 async def list_incidents(school: Id, placement: Id, ctx: Reader) -> list[IncidentView]:
     """What happened, for the school alone: a student may have reported the partner."""
     incidents = (await see_placement(ctx, placement)).state.incidents

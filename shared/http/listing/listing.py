@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from pydantic import BaseModel, Field, create_model
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from shared.http.listing.cursor import Cursor
 from shared.http.listing.export import as_csv, as_xlsx
 from shared.http.listing.filters import AFTER_ALL, Asked, Filter, read
 from shared.http.listing.negotiation import CSV, JSON, XLSX, preferred
+from shared.http.listing.parts import Parts
 from shared.http.listing.rows import Rows
 from shared.http.listing.windows import day_floors, id_floors
 from shared.http.openapi import problem_responses
@@ -27,6 +28,16 @@ from shared.refusals import Invalid
 
 Enrich = Callable[[list[dict[str, Any]]], Awaitable[list[dict[str, Any]]]]
 """Adds to the documents of one page what stands elsewhere, such as names out of `people`."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a spreadsheet shows of a list where that is more than its items, such as what an import reads again."""
+
+    columns: Sequence[Column]
+    rows: Enrich
+    """The rows of some documents, in their order; of one there may be several or none."""
+
 
 MOST: Final = 200
 USUAL: Final = 50
@@ -76,13 +87,16 @@ class Listing:
         *,
         where: Mapping[str, Any] | None = None,
         enrich: Enrich | None = None,
+        export: Export | None = None,
     ) -> Response:
         """One page as JSON, or everything as CSV or XLSX, of what matches `where` and the request's filters.
+
+        An `export` says what CSV and XLSX show instead of the items.
 
         Raises `Invalid` with every fault of the query, `NotAcceptable` for other formats.
         """
         return await self._answer(
-            request, lambda asked: _Source(self, collection, [dict(where or {}), asked.query], enrich)
+            request, lambda asked: _Source(self, collection, [dict(where or {}), asked.query], enrich), export
         )
 
     async def answer_rows(self, request: Request, rows: Sequence[Mapping[str, Any]]) -> Response:
@@ -92,15 +106,41 @@ class Listing:
         """
         return await self._answer(request, lambda asked: Rows(rows, asked.query))
 
-    async def _answer(self, request: Request, source_of: Callable[[Asked], "_Source | Rows"]) -> Response:
+    async def answer_parts(
+        self,
+        request: Request,
+        collection: TenantCollection,
+        within: str,
+        part_id: str,
+        *,
+        where: Mapping[str, Any] | None = None,
+        enrich: Enrich | None = None,
+    ) -> Response:
+        """The same of the parts that documents hold in a list at `within` (`state.agreements`), newest document first.
+
+        A row is its document with `part` and `parent` beside, and with the part's own `id`, found at `part_id` in it.
+        Filters and `where` name the whole path (`state.agreements.status`); each part is judged by itself.
+        """
+
+        def parts(asked: Asked) -> Parts:
+            wheres = [dict(where or {}), asked.query]
+            some: dict[str, Any] = {within: {"$ne": []}}
+            return Parts(_Source(self, collection, [*wheres, some], None), within, part_id, wheres, enrich)
+
+        return await self._answer(request, parts)
+
+    async def _answer(
+        self, request: Request, source_of: Callable[[Asked], "Source"], export: Export | None = None
+    ) -> Response:
         format = preferred(request.headers.get("accept"))
         language = language_of(request.headers.get("accept-language"))
         asked, limit = self._asked(request, language)
         source = source_of(asked)
         if format == JSON:
             return await self._page(request, source, asked, limit)
-        export = as_csv if format == CSV else as_xlsx
-        return await export(self.name, self._columns, self._all(source), language)
+        columns = export.columns if export else self._columns
+        rows = self._all(source, columns, export.rows if export else None)
+        return await (as_csv if format == CSV else as_xlsx)(self.name, columns, rows, language)
 
     def documented(self) -> dict[str, Any]:
         """Keyword arguments for the route: parameters, and the three formats of the answer."""
@@ -142,7 +182,7 @@ class Listing:
             raise Invalid("not-valid", "The query is not valid.", errors=[fault.model_dump() for fault in faults])
         return asked, limit
 
-    async def _page(self, request: Request, source: "_Source | Rows", asked: Asked, limit: int) -> Response:
+    async def _page(self, request: Request, source: "Source", asked: Asked, limit: int) -> Response:
         print = cursors.fingerprint(self.name, asked.given)
         given = request.query_params.get("cursor")
         after = cursors.decode(given, print) if given else None
@@ -152,13 +192,33 @@ class Listing:
         next = cursors.encode(source.position(documents[limit - 1]), print) if more else None
         return JSONResponse({"items": [self.item(document) for document in page], "next": next})
 
-    async def _all(self, source: "_Source | Rows") -> AsyncIterator[list[dict[str, Any]]]:
+    async def _all(
+        self, source: "Source", columns: Sequence[Column], rows: Enrich | None
+    ) -> AsyncIterator[list[dict[str, Any]]]:
         after: Cursor | None = None
         while documents := await source.read(after, _EXPORT_PAGE):
-            yield [self.item(document) for document in await source.enriched(documents)]
+            shown = await source.enriched(documents)
+            shown = await rows(shown) if rows else shown
+            yield [{column.name: column.value(document) for column in columns} for document in shown]
             after = source.position(documents[-1])
             if len(documents) < _EXPORT_PAGE:
                 return
+
+
+class Source(Protocol):
+    """Where the rows of a list come from."""
+
+    async def read(self, after: Cursor | None, limit: int) -> list[dict[str, Any]]:
+        """The next `limit` rows after a position."""
+        ...
+
+    async def enriched(self, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """With what stands elsewhere."""
+        ...
+
+    def position(self, document: Mapping[str, Any]) -> Cursor:
+        """Where a page ends that ends with this row."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -181,6 +241,11 @@ class _Source:
             conditions.append(_beyond(sort, after, self._end(after)))
         order = [(sort.field, -1 if sort.descending else 1), ("_id", -1)]
         return await self.collection.find({"$and": conditions}, sort=order, limit=limit)
+
+    async def one(self, id: str) -> list[dict[str, Any]]:
+        """The document with this id, if it matches."""
+        asked = _all_of([{"_id": self.collection.key(id)}, *self._given()])
+        return await self.collection.find(asked, sort=[("_id", -1)], limit=1)
 
     async def _by_id(self, after: Cursor | None, limit: int) -> list[dict[str, Any]]:
         sought = id_floors(after.last if after else None) if self.listing.timed else ("",)

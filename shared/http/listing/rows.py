@@ -31,14 +31,15 @@ class Rows:
         return Cursor(*_place(document))
 
     def _matches(self, row: Mapping[str, Any]) -> bool:
-        return all(_fits(at_path(row, field), asked) for field, asked in self.query.items())
+        return all(fits(at_path(row, field), asked) for field, asked in self.query.items())
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, str]:
     return row["order"], row["key"]
 
 
-def _fits(value: Any, asked: Any) -> bool:
+def fits(value: Any, asked: Any) -> bool:
+    """Whether a value is what a declared filter asks for."""
     if not isinstance(asked, Mapping):
         return bool(value == asked)
     if "$in" in asked:

@@ -16,27 +16,26 @@ def id_floors(after: str | None) -> Iterator[str]:
     """Ever lower lower bounds of ids: an hour below `after` (below now when None) first, at last the empty text."""
     now = time.time_ns() // 1_000_000
     top = min(_millisecond(after), now) if after is not None else now
-    for milliseconds in _down(top, _HOUR):
+    for milliseconds in _down(top, _HOUR, 7):
         digits = f"{milliseconds:012x}"
         yield f"{digits[:8]}-{digits[8:]}"
     yield ""
 
 
 def day_floors(top: str | None) -> Iterator[str]:
-    """Ever lower days: `top` itself first, at last the empty text. When None: all that is ahead, then today."""
-    today = datetime.now(UTC).date().toordinal()
-    start = _ordinal(top) if top is not None else today
-    ahead = (today + 1,) if top is None else ()
-    for ordinal in (*ahead, *_down(start + 1, 1)):
+    """Ever lower days: `top` itself first, at last the empty text. When None: today with all ahead."""
+    start = _ordinal(top) if top is not None else datetime.now(UTC).date().toordinal()
+    for ordinal in _down(start + 1, 1, 5):
         yield date.fromordinal(ordinal).isoformat()
     yield ""
 
 
-def _down(top: int, first: int) -> Iterator[int]:
-    reach = first
-    while reach < top:
-        yield top - reach
-        reach *= GROWTH
+def _down(top: int, first: int, times: int) -> Iterator[int]:
+    """So often a range grows, until it is decades of ids or eleven years of days; below is one last range."""
+    for growths in range(times):
+        reach = first * GROWTH**growths
+        if reach < top:
+            yield top - reach
 
 
 def _millisecond(id: str) -> int:

@@ -13,7 +13,7 @@ from shared.context import Context
 from shared.holding import run_held
 from shared.http.idempotency import REPLAYED
 from shared.http.listing import Column, Filter, Listing
-from shared.http.operations.run import LeaseLost, OperationRun, RowHandler, problem_of
+from shared.http.operations.run import LeaseLost, OperationRun, RowHandler, Touches, problem_of
 from shared.http.operations.start import start
 from shared.http.operations.words import NAME, Operation, shown, stored
 from shared.http.problems import log_crash
@@ -68,12 +68,15 @@ class Operations:
 
         return register
 
-    def rows(self, kind: str, sheet: Sheet) -> Callable[[RowHandler], RowHandler]:
-        """Register what is done with each good row of a list: `async def handle(ctx, row)`."""
+    def rows(self, kind: str, sheet: Sheet, touches: Touches | None = None) -> Callable[[RowHandler], RowHandler]:
+        """Register what is done with each good row of a list: `async def handle(ctx, row)`.
+
+        `touches` says what a row reads and writes, so that rows which have nothing in common can go at once.
+        """
 
         def register(handle: RowHandler) -> RowHandler:
             async def run(operation: OperationRun) -> None:
-                await operation.each(sheet, handle)
+                await operation.each(sheet, handle, touches)
 
             self._runners[kind] = run
             return handle

@@ -1,7 +1,7 @@
 """One operation while it runs: rows, progress, and what a row's command is called."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -16,6 +16,10 @@ from shared.spreadsheets import Row, RowProblem, Sheet
 RowHandler = Callable[[Context, Row], Awaitable[None]]
 """Executes one command (further ones through `ctx.also`); a refusal becomes the row's problem."""
 
+Touches = Callable[[Row], frozenset[str] | None]
+"""What a good row reads and writes, by any names that tell it apart; None: it may be anything, so it goes alone."""
+
+_AT_ONCE: Final = 8
 _BATCH_ROWS: Final = 250
 """Read at a time, so that a long list does not stand in memory as a whole."""
 _FLUSH_ROWS: Final = 25
@@ -62,14 +66,16 @@ class OperationRun:
             causation_id=self.id,
         )
 
-    async def each(self, sheet: Sheet, handle: RowHandler) -> None:
-        """Every row of the payload that is not done yet: faulty ones are reported, good ones handled."""
+    async def each(self, sheet: Sheet, handle: RowHandler, touches: Touches | None = None) -> None:
+        """Every row of the payload that is not done yet: faulty ones are reported, good ones handled.
+
+        Neighbours that touch nothing in common are handled at once; without `touches` one after the other.
+        """
         await self.begin(await asyncio.to_thread(sheet.count, self.payload))
         rows = sheet.read(self.payload)
         while batch := await asyncio.to_thread(_some, rows):
-            for row in batch:
-                if row.line > self._line:
-                    await self._row(row, handle)
+            for group in together([row for row in batch if row.line > self._line], touches):
+                await self._handle(group, handle)
         await self.progress(force=True)
 
     async def begin(self, total: int) -> None:
@@ -103,19 +109,26 @@ class OperationRun:
         self._known += len(new)
         self._unsaved, self._saved_at = 0, now
 
-    async def _row(self, row: Row, handle: RowHandler) -> None:
+    async def _handle(self, rows: Sequence[Row], handle: RowHandler) -> None:
+        """Counted in their order: what ran and is not counted, since an earlier one could not, runs again."""
+        outcomes = await asyncio.gather(*(self._outcome(row, handle) for row in rows), return_exceptions=True)
+        for row, outcome in zip(rows, outcomes, strict=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            await (self.reject(row.line, *outcome) if outcome else self.accept(row.line))
+
+    async def _outcome(self, row: Row, handle: RowHandler) -> tuple[RowProblem, ...]:
+        """What is wrong with the row."""
         if row.problems:
-            await self.reject(row.line, *row.problems)
-            return
+            return row.problems
         try:
             await handle(self.context(row.line), row)
             await point("operation.after-row")
         except Busy:
             raise
         except Refusal as refusal:
-            await self.reject(row.line, problem_of(row.line, refusal))
-        else:
-            await self.accept(row.line)
+            return (problem_of(row.line, refusal),)
+        return ()
 
     def _count(self, outcome: str, line: int) -> None:
         self._counts["done"] += 1
@@ -130,6 +143,25 @@ class OperationRun:
         guard = {"fence": self._fence, "state": "running", "line": {"$lte": self._line}}
         if not await self.runtime.mongo.tenant(self.tenant)[NAME].update(self.id, update, where=guard):
             raise LeaseLost(self.id)
+
+
+def together(rows: Sequence[Row], touches: Touches | None) -> Iterator[list[Row]]:
+    """The rows in their order, in groups in which no two good ones touch the same."""
+    group: list[Row] = []
+    taken: set[str] = set()
+    for row in rows:
+        own = frozenset[str]() if row.problems else touches(row) if touches else None
+        if group and (own is None or taken & own or len(group) == _AT_ONCE):
+            yield group
+            group, taken = [], set()
+        group.append(row)
+        if own is None:
+            yield group
+            group = []
+        else:
+            taken |= own
+    if group:
+        yield group
 
 
 def _some(rows: Iterator[Row]) -> list[Row]:

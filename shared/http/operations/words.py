@@ -15,6 +15,8 @@ OPERATIONS_COLLECTION: Final = Collection(
     NAME,
     indexes=(
         Index(("tenant", "command_id"), unique=True),
+        Index(("tenant", "state", "_id")),
+        Index(("tenant", "kind", "_id")),
         Index(("state", "queued_at"), across="One replica runs the operations of all tenants."),
     ),
 )

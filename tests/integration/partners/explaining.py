@@ -1,11 +1,12 @@
-"""What a list asks the database for, and how the database means to find it."""
+"""What a list asks the database for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
 
 from shared.http import Listing
-from shared.mongo import Mongo, TenantCollection
+from shared.mongo import TenantCollection
 
 
 class Listening(TenantCollection):
@@ -20,15 +21,11 @@ class Listening(TenantCollection):
         return super().find(filter, sort=sort, limit=limit, fields=fields)
 
 
-async def asked_by(listing: Listing, collection: TenantCollection, query: str) -> list[tuple[Any, Any, int]]:
+async def asked_by(
+    listing: Listing, collection: TenantCollection, query: str, where: Mapping[str, Any] | None = None
+) -> list[tuple[Any, Any, int]]:
     """Filter, sort and limit of every query that the list makes for these parameters."""
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": query.encode(), "headers": []}
     listening = Listening(collection)
-    assert (await listing.answer(Request(scope), listening)).status_code == 200
+    assert (await listing.answer(Request(scope), listening, where=where)).status_code == 200
     return listening.asked
-
-
-async def plan_of(mongo: Mongo, collection: str, filter: Any, sort: Any, limit: int) -> Any:
-    """The database's plan for the query."""
-    find = {"find": collection, "filter": filter, "sort": dict(sort), "limit": limit}
-    return await mongo.database.command({"explain": find, "verbosity": "queryPlanner"})

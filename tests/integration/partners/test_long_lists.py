@@ -16,15 +16,15 @@ from pymongo import AsyncMongoClient
 
 from services.partners.domain.activity import ACTIVITY
 from services.partners.domain.activity.kinds import KINDS
-from services.partners.domain.partner import PARTNER
+from services.partners.domain.partner import PARTNER, Partner
 from services.partners.views.activities import ACTIVITIES
-from services.partners.views.partners import PARTNERS
+from services.partners.views.partners import GOING_ON, PARTNERS
 from shared.mongo import Mongo
-from tests.integration.partners.explaining import asked_by, plan_of
+from tests.integration.partners.explaining import asked_by
 from tests.integration.partners.world import Caller, World, done
 
 pytestmark = pytest.mark.long
-SIZE: Final = int(os.environ.get("JEMBATAN_TEST_SIZE", "10"))
+SIZE: Final = int(os.environ.get("JEMBATAN_TEST_SIZE", "100"))
 PARTNERSHIPS, ACTIVITIES_IN_ALL = 1_000 * SIZE, 3_000 * SIZE
 DAYS: Final = 3 * 365
 AHEAD: Final = 10
@@ -42,8 +42,10 @@ def made_at(number: int, of: int) -> str:
 def partnerships(tenant: str) -> Iterator[dict[str, Any]]:
     """Mapped one after the other."""
     for number in range(PARTNERSHIPS):
-        state = {"organisation": made_at(number, PARTNERSHIPS), "kind": "industry", "status": _one_of(number, 4)}
-        yield _document(tenant, made_at(number, PARTNERSHIPS), state)
+        organisation = made_at(number, PARTNERSHIPS)
+        partner = Partner(organisation=organisation, organisations=(organisation,), kind="industry")
+        state = partner.model_dump(mode="json") | {"status": _one_of(number, 4)}
+        yield _document(tenant, organisation, state)
 
 
 def _one_of(number: int, of: int) -> str:
@@ -119,7 +121,10 @@ async def _after_a_thousand(caller: Caller, path: str, page: int) -> list[str]:
 
 
 async def _no_collection_scan(mongo: Mongo, world: World) -> None:
-    """For each filter: every query that the list makes is answered from an index."""
+    """For each filter: what the list asks for first is answered from an index, among so many as well.
+
+    The embedded server explains by walking, so there is no deadline. `test_list_plans` has every query of each list.
+    """
     day, partner = datetime.now(UTC).date(), made_at(0, PARTNERSHIPS)
     asked = {
         "": (PARTNERS, PARTNER), "status=active": (PARTNERS, PARTNER), "kind=industry": (PARTNERS, PARTNER),
@@ -130,9 +135,12 @@ async def _no_collection_scan(mongo: Mongo, world: World) -> None:
     }  # fmt: skip
     for query, (listing, decider) in asked.items():
         began = time.perf_counter()
-        queries = await asked_by(listing, mongo.tenant(world.school)[decider.collection], query)
+        where = GOING_ON if listing is PARTNERS and "status" not in query else None
+        queries = await asked_by(listing, mongo.tenant(world.school)[decider.collection], query, where)
         print(f"{listing.name}?{query}: {len(queries)} queries, {(time.perf_counter() - began) * 1000:.1f} ms")
-        for filter, sort, limit in queries:
-            plan = await plan_of(mongo, decider.collection, filter, sort, limit)
-            assert "COLLSCAN" not in str(plan), (query, filter)
-            assert "IXSCAN" in str(plan), (query, filter)
+        filter, sort, limit = queries[0]
+        find = {"find": decider.collection, "filter": filter, "sort": dict(sort), "limit": limit}
+        async with AsyncMongoClient[dict[str, Any]](world.settings.mongo_url.get_secret_value()) as patient:
+            plan = str(await patient[mongo.database.name].command({"explain": find, "verbosity": "queryPlanner"}))
+        assert "COLLSCAN" not in plan, (query, filter)
+        assert "IXSCAN" in plan, (query, filter)

@@ -94,6 +94,19 @@ def test_floors_fall_ever_faster_and_end_at_the_bottom() -> None:
     assert GROWTH == 8
 
 
+async def test_the_first_page_begins_with_today_and_what_is_ahead() -> None:
+    memory = Memory([kept(TODAY + timedelta(days=each // 4)) for each in range(12)])
+    assert len(await walk(BY_DAY, memory, limit=12)) == 12
+    assert memory.asked[0]["state.day"] == {"$gte": TODAY.isoformat(), "$lt": "\U0010ffff"}
+
+
+@pytest.mark.parametrize(("listing", "most"), [(BY_DAY, 6), (NEWEST, 8)])
+async def test_a_list_that_is_empty_is_asked_for_a_few_times_only(listing: Listing, most: int) -> None:
+    memory = Memory([])
+    assert await walk(listing, memory) == []
+    assert len(memory.asked) == most
+
+
 @pytest.mark.parametrize("nonsense", ["", "x", "zzzzzzzz-zzzz", "9999-99-99"])
 def test_what_no_list_gave_ends_at_the_bottom_too(nonsense: str) -> None:
     assert [*id_floors(nonsense)][-1] == ""

@@ -31,7 +31,7 @@ ORGANISATION: Decider[Organisation, Command, OrganisationEvent] = Decider(
     events=OrganisationEvent,
     decide=rules("organisation", CREATING, CHANGING),
     evolve=evolve,
-    fold=2,
+    fold=3,
 )
 
 __all__ = [

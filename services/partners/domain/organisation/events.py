@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.partners.domain.values import Nib, Npwp, OrganisationKind, Sector, Site
+from services.partners.domain.values import Fax, Nib, Npwp, OrganisationKind, Sector, Site, Website
 from shared.events import Event, Value
 from shared.ids import Id
 
@@ -16,6 +16,8 @@ class Details(Value):
     npwp: Npwp | None = None
     sector: Sector | None = None
     country: str = Field(default="ID", pattern=r"^[A-Z]{2}$", examples=["ID"])
+    website: Website | None = None
+    fax: Fax | None = None
 
 
 class OrganisationRegistered(Details, Event):

@@ -17,7 +17,7 @@ from shared.decider import changes
 from shared.events import Value
 from shared.ids import Id
 
-DETAILS: Final = ("name", "kind", "nib", "npwp", "sector", "country")
+DETAILS: Final = ("name", "kind", "nib", "npwp", "sector", "country", "website", "fax")
 
 
 class Organisation(Value):
@@ -29,6 +29,8 @@ class Organisation(Value):
     npwp: str | None = None
     sector: str | None = None
     country: str = "ID"
+    website: str | None = None
+    fax: str | None = None
     sites: tuple[Site, ...] = ()
     status: Literal["registered", "merged"] = "registered"
     into: Id | None = None
