@@ -13,7 +13,7 @@ PICK := for each in "$(PYTHON)" python3.13 python3.12 python3.11 python3; do \
   && echo "$$each" && exit; done
 WORKERS ?= 2
 SEED ?= 0
-SIZE ?= 10
+SIZE ?=
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
