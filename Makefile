@@ -15,7 +15,7 @@ WORKERS ?= 2
 SEED ?= 0
 # Demo and tests start services by the hundred: our own code must not be compiled anew for each of them.
 unexport PYTHONDONTWRITEBYTECODE
-SIZE ?= 10
+SIZE ?=
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

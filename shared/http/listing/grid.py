@@ -44,17 +44,18 @@ class Grid:
     def beside(self, endpoint: Answer) -> Answer:
         """The endpoint, which answers JSON as before, and CSV or XLSX to whoever asks for one of them."""
         signature = inspect.signature(endpoint)
-        asking = inspect.Parameter(_REQUEST, inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+        asked = next((one.name for one in signature.parameters.values() if one.annotation is Request), None)
 
         @wraps(endpoint)
         async def answer(**given: Any) -> Any:
-            request: Request = given.pop(_REQUEST)
+            request: Request = given[asked] if asked else given.pop(_REQUEST)
             format = preferred(request.headers.get("accept"))
             found = await endpoint(**given)
             return found if format == JSON else await self._export(found, format, request)
 
-        parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in signature.parameters.values()]
-        answer.__signature__ = signature.replace(parameters=[*parameters, asking])  # type: ignore[attr-defined]  # FastAPI reads it
+        own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in signature.parameters.values()]
+        more = [] if asked else [inspect.Parameter(_REQUEST, inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
+        answer.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined]  # FastAPI reads it
         return answer
 
     async def _export(self, found: Any, format: str, request: Request) -> Response:

@@ -41,7 +41,7 @@ CHECKS: Final[list[Any]] = [
 EXAMPLES: Final = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 2}
 LOOKS: Final = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 1}
 """What only looks has few parameters, and has been asked once before."""
-SIZE: Final = int(os.environ.get("JEMBATAN_TEST_SIZE", "10"))
+SIZE: Final = int(os.environ.get("JEMBATAN_TEST_SIZE") or "10")
 SEED: Final = int(os.environ.get("JEMBATAN_TEST_SEED", "0"))
 SHARE: Final = 125
 """Operations of one test, so that the processes of a run share the work, and few worlds have to be made for it."""

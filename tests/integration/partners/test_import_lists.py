@@ -16,7 +16,8 @@ from tests.integration.partners.world import Caller, World, done
 DUDI = (
     "nama,bidang_usaha_id,alamat_jalan,rt,rw,nama_dusun,desa_kelurahan,kode_wilayah,kode_pos,lintang,bujur,"
     "nomor_telepon,nomor_fax,email,website,npwp\n"
-    "Hotel Kahayan,55110,Jl. Contoh 1,3,2,,Menteng,146000,73112,-2.2161,113.9135,0536-555012,,h@kahayan.example,,"
+    "Hotel Kahayan,55110,Jl. Contoh 1,3,2,,Menteng,146000,73112,-2.2161,113.9135,"
+    "0536-555012,0536-555013,h@kahayan.example,www.kahayan.example,"
     "01.234.567.8-901.000\n"
     "Bengkel Pak Budi,X,Jl. Contoh 2,0,0,,Kertak Baru,156000,70111,0,0,,,,,6371031212800001\n"
     "Toko Tanpa Wilayah,,Jl. Contoh 3,,,,,,,,,,,,,\n"
@@ -50,6 +51,7 @@ async def test_c1_dapodiks_dudi_comes_in(coordinator: Caller, world: World, room
     register = f"/partners/alliances/{world.alliance}/organisations"
     hotel = done(await coordinator.get(f"{register}/{rows['Hotel Kahayan']['organisation']}"))
     assert (hotel["npwp"], hotel["nib"], hotel["sector"]) == ("0012345678901000", None, "55110")
+    assert (hotel["fax"], hotel["website"]) == ("0536-555013", "http://www.kahayan.example")
     (site,) = hotel["sites"]
     assert (site["zone"], site["latitude"], site["name"]) == ("Asia/Pontianak", -2.2161, "Menteng")
     assert site["address"] == "Jl. Contoh 1, RT 3/RW 2, Menteng, 73112"

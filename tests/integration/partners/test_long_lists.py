@@ -24,7 +24,7 @@ from tests.integration.partners.explaining import asked_by
 from tests.integration.partners.world import Caller, World, done
 
 pytestmark = pytest.mark.long
-SIZE: Final = int(os.environ.get("JEMBATAN_TEST_SIZE", "100"))
+SIZE: Final = int(os.environ.get("JEMBATAN_TEST_SIZE") or "100")
 PARTNERSHIPS, ACTIVITIES_IN_ALL = 1_000 * SIZE, 3_000 * SIZE
 DAYS: Final = 3 * 365
 AHEAD: Final = 10

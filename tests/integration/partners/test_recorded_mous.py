@@ -25,12 +25,14 @@ ROWS = (
     "1,120/2025,Mitra tak dikenal,2025-07-14,2026-07-13,Hotel Antah Berantah,,,,,9.1.1\n"
     "1,117/2025,Nomor ganda,2025-07-14,2027-07-13,Hotel Kencana Yogyakarta,,,,,9.1.1\n"
     "1,121/2025,Terbalik,2025-07-14,2025-07-13,Hotel Kencana Yogyakarta,,,,,9.1.1\n"
+    "77,122/2025,Jenis tak dikenal,2025-07-14,2026-07-13,Hotel Kencana Yogyakarta,,,,,9.1.1\n"
 )  # fmt: skip
 FAULTS = {
     (4, "tanggal selesai", "cell-missing"),
     (5, "nama dudi", "partner-unknown"),
     (6, "nomor mou", "mou-number-taken"),
     (7, "", "ends-not-after-start"),
+    (8, "id jns ks", "cooperation-kind-unknown"),
 }
 
 
@@ -51,6 +53,8 @@ async def test_c3_dapodiks_mous_come_in_and_live_on(cast: Cast, room: Any, mongo
         rows = {row["document_number"]: row for row in done(await cast.coordinator.get("/mous"))["items"]}
         assert {number: row["status"] for number, row in rows.items()} == {"117/2025": "signed", "118/2020": "signed"}
     assert rows["117/2025"]["organisations"] == [hotel]
+    recorded = done(await cast.coordinator.get(f"/mous/{rows['117/2025']['id']}"))
+    assert recorded["terms"]["scope"] == ["placement"], "Dapodik's code 1"
     (contact,) = done(await cast.coordinator.get("/contacts"))["items"]
     assert (contact["name"], contact["position"], contact["phone"]) == ("Sentinel Kontak", "GM", "0274-555019")
     jobs = Jobs(room, [MOU], Leases(room.mongo, room.clock, new_id(), 2))

@@ -39,8 +39,9 @@ async def list_coins(least: int = 0) -> list[Coin]:
 
 
 @router.grid("/purse", Grid("purse", COINS, rows=lambda found: found.coins))
-async def get_purse() -> Purse:
-    """A purse."""
+async def get_purse(request: Request) -> Purse:
+    """A purse; FastAPI gives a route one request only."""
+    assert request.method == "GET"
     return Purse(coins=[Coin(name="sen", worth=7)])
 
 
