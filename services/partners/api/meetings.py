@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from fastapi import Request, Response
+from pydantic import Field
 
 from services.partners.access import (
     FollowUpOwner,
@@ -50,7 +51,7 @@ REMARKS: Final[dict[type[Event], str]] = {
 class MeetingView(Meeting):
     """A meeting with what was written about it, by the ids of its texts. Nothing where it was erased."""
 
-    texts: dict[str, str] = {}  # noqa: RUF012  # pydantic copies it
+    texts: dict[str, str] = Field(default_factory=dict)
 
 
 @router.post(PATH, status_code=201)
