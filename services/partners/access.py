@@ -69,6 +69,9 @@ FollowUpOwner = Annotated[Context, Depends(allow("partners:write", *COMMENTERS, 
 StaffReader = Annotated[Context, Depends(reads_as_staff)]
 """What is the school's own: neither partners nor committee, teachers or auditors."""
 
+LineReader = Annotated[Context, Depends(allow("partners:read", *LINE))]
+"""The coordination line, where it only looks."""
+
 CurriculumReader = Annotated[Context, Depends(allow("partners:read", *READERS, partner=True, link=CURRICULUM_LINK))]
 CurriculumAnswer = Annotated[Context, Depends(allow("partners:sign", partner=True, link=CURRICULUM_LINK))]
 """The partner alone, by key or link."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from services.partners.access import PartyReader, Reader, Staff, Teaching, only_named, reads_as_party
+from services.partners.access import PartyReader, Reader, Staff, StaffReader, Teaching, only_named, reads_as_party
 from services.partners.bodies.activities import (
     ActivityBody,
     CorrectionBody,
@@ -144,7 +144,7 @@ async def correct_attendance(
 
 
 @router.get(PATH + "/{activity}/guests")
-async def list_guests(school: Id, activity: Id, ctx: Staff) -> list[GuestView]:
+async def list_guests(school: Id, activity: Id, ctx: StaffReader) -> list[GuestView]:
     """Guests who are known by name."""
     seen = (await ctx.require(ACTIVITY, activity)).state.attendance
     guests = [(person, each.organisation) for each in (seen.guests if seen else ()) for person in each.people]

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from services.partners.access import Line, Principal, Staff
+from services.partners.access import LineReader, Principal, Staff, StaffReader
 from services.partners.bodies.partners import ContactBody
 from services.partners.domain.partner import PARTNER, AddContact, ChangeContact, ContactFunction, RemoveContact
 from services.partners.usecases.contacts import forget_contact, known_of, partnerships_of
@@ -64,7 +64,7 @@ async def add_contact(school: Id, partner: Id, body: ContactBody, ctx: Staff, re
 
 
 @router.get(PATH)
-async def list_contacts(school: Id, partner: Id, ctx: Staff, response: Response) -> list[ContactView]:
+async def list_contacts(school: Id, partner: Id, ctx: StaffReader, response: Response) -> list[ContactView]:
     """Whom to talk to at one partner."""
     loaded = await partnership(ctx, partner)
     shown(response, loaded.number)
@@ -94,7 +94,7 @@ async def remove_contact(school: Id, partner: Id, person: Id, ctx: Staff, respon
 
 
 @router.listing(SCHOOL, CONTACTS)
-async def list_all_contacts(school: Id, request: Request, ctx: Staff) -> Response:
+async def list_all_contacts(school: Id, request: Request, ctx: StaffReader) -> Response:
     """The contacts of all partners, one row each, with the partner's name."""
     register = await register_of(ctx, "read")
 
@@ -106,7 +106,7 @@ async def list_all_contacts(school: Id, request: Request, ctx: Staff) -> Respons
 
 
 @router.get(SCHOOL + "/{person}")
-async def export_contact(school: Id, person: Id, ctx: Line) -> PersonExport:
+async def export_contact(school: Id, person: Id, ctx: LineReader) -> PersonExport:
     """Everything that is known of a contact, for whoever asks what the school holds about them."""
     exported = await ctx.runtime.people.export(ctx.tenant, person)
     if exported["kind"] != CONTACT:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from services.partners.access import Line, Principal, Reader, Staff, reads
+from services.partners.access import Line, Principal, Reader, Staff, StaffReader, reads
 from services.partners.bodies.partners import (
     CapacityBody,
     CapacityForBody,
@@ -103,7 +103,7 @@ def _view(asked: str, loaded: Loaded[Partner], name: str) -> PartnerView:
 
 
 @router.get(PATH + "/{partner}/notes")
-async def get_notes(school: Id, partner: Id, ctx: Staff, response: Response) -> NotesView:
+async def get_notes(school: Id, partner: Id, ctx: StaffReader, response: Response) -> NotesView:
     """What the partner could become and what speaks against it."""
     loaded = await partnership(ctx, partner)
     shown(response, loaded.number)
