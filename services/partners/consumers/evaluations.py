@@ -1,11 +1,12 @@
 """What is evaluated and reflected on counts for programmes and evaluations (C5, C45)."""
 
-from services.partners.consumers.heard import HEARD, unless_refused
+from services.partners.consumers.heard import HEARD
 from services.partners.domain.evaluation import EVALUATION
 from services.partners.domain.evaluation.commands import RecordReflection
 from services.partners.domain.evaluation.events import Side
 from services.partners.domain.programme import PROGRAMME, EvaluateProgramme
 from services.partners.usecases.evaluating import remind_invited
+from services.partners.usecases.needed import if_needed
 from shared.consumer import Record
 from shared.events import Value
 from shared.runtime import Runtime
@@ -23,7 +24,8 @@ async def evaluation_completed(rt: Runtime, record: Record) -> None:
     """The programme counts as evaluated, so that its MoU can be renewed (C5)."""
     concluded = record.read(Concluded)
     command = EvaluateProgramme(evaluation=record.subject, one_sided=concluded.one_sided)
-    await unless_refused(rt.context(record.tenant, record=record), PROGRAMME, concluded.programme, command)
+    ctx = rt.context(record.tenant, record=record)
+    await if_needed(ctx.execute(PROGRAMME, concluded.programme, command), "programme-not-running")
 
 
 class Waiting(Value):
@@ -51,4 +53,5 @@ async def reflection_written(rt: Runtime, record: Record) -> None:
     """Its evaluations wait for no reflection any more (C45)."""
     ctx = rt.context(record.tenant, record=record)
     for evaluation in record.read(Referring).evaluations:
-        await unless_refused(ctx.also(evaluation), EVALUATION, evaluation, RecordReflection(reflection=record.subject))
+        command = RecordReflection(reflection=record.subject)
+        await ctx.also(evaluation).execute(EVALUATION, evaluation, command)
