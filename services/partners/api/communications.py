@@ -12,6 +12,7 @@ from services.partners.domain import communication as c
 from services.partners.domain.communication import COMMUNICATION, Communication
 from services.partners.domain.partner import PARTNER
 from services.partners.domain.values import day_in
+from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views.communications import COMMUNICATIONS, with_summaries
 from shared.auth import school_of
@@ -48,6 +49,7 @@ async def record_communication(school: Id, body: CommunicationBody, ctx: Staff, 
 
 
 async def _recording(ctx: Context, body: CommunicationBody) -> c.RecordCommunication:
+    await require_members(ctx, body.owner)
     partner = (await ctx.require(PARTNER, body.partner)).state
     entry = c.Entry(
         **body.model_dump(exclude={"summary", "owner"}),

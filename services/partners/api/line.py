@@ -5,7 +5,8 @@ from fastapi import Request, Response
 from services.partners.access import Principal, Reader, has_calendar, waits_for_organisation, waits_for_somebody
 from services.partners.bodies.line import HolderBody
 from services.partners.domain.coordination import COORDINATION, LINE_ID, AssignMatter, MatterName, ReturnMatter
-from services.partners.usecases.coordination import coordination, keys_of_caller, roles_of_member
+from services.partners.usecases.coordination import coordination, keys_of_caller
+from services.partners.usecases.members import require_members
 from services.partners.views.line import LINE_TABLE, rows_of
 from services.partners.views.mous import numbers_of_mous
 from services.partners.words import DATES, NEEDS
@@ -28,7 +29,7 @@ async def assign_matter(
     school: Id, matter: MatterName, body: HolderBody, ctx: Principal, response: Response
 ) -> Changed:
     """Give a matter to a role or to one member, who then finds in `today` what it needs."""
-    roles = await roles_of_member(ctx, body.member)
+    roles = (await require_members(ctx, body.member)).get(body.member or "", frozenset())
     command = AssignMatter(matter=matter, **body.model_dump(), by=ctx.actor, member_roles=roles)
     return changed(response, await ctx.execute(COORDINATION, LINE_ID, command))
 

@@ -30,12 +30,12 @@ from services.partners.domain.partner import (
 )
 from services.partners.usecases.contacts import require_contacts
 from services.partners.usecases.mapping import map_partner, partnership, unite
+from services.partners.usecases.members import require_members
 from services.partners.usecases.register import organisation_of, register_of
 from services.partners.views.partners import PARTNERS, names_of_partners
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
 from shared.ids import Id
 from shared.journal import Loaded
-from shared.refusals import NotFound
 
 router = Router("partners", tags=["partners"])
 PATH = "/schools/{school}/partners"
@@ -127,12 +127,9 @@ async def write_notes(school: Id, partner: Id, body: NotesBody, ctx: Staff, resp
 @router.put(PATH + "/{partner}/owner")
 async def name_owner(school: Id, partner: Id, body: OwnerBody, ctx: Line, response: Response) -> Changed:
     """Name the member of the school who answers for the partnership."""
-    member = await ctx["directory_members"].get(body.member)
-    if member is None:
-        raise NotFound("member", body.member)
-    roles = member["state"]["roles"] if member["state"]["active"] else ()
+    roles = (await require_members(ctx, body.member))[body.member]
     loaded = await partnership(ctx, partner)
-    command = NameOwner(owner=body.member, roles=frozenset(roles))
+    command = NameOwner(owner=body.member, roles=roles)
     return changed(response, await ctx.execute(PARTNER, loaded.id, command))
 
 

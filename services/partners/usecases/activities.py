@@ -13,6 +13,7 @@ from services.partners.domain.organisation import Organisation
 from services.partners.domain.partner import PARTNER, Partner
 from services.partners.domain.programme import PROGRAMME
 from services.partners.domain.values import day_in
+from services.partners.usecases.members import require_members
 from services.partners.usecases.register import organisation_of
 from shared.attachments import add_persons, require_attachments
 from shared.auth import school_of
@@ -21,7 +22,8 @@ from shared.refusals import NotFound
 
 
 async def planning(ctx: Context, body: ActivityBody) -> Planning:
-    """The plan with its facts; `NotFound` for what it names and is not there."""
+    """The plan with its facts; `NotFound` or `Invalid` for what it names and is not there."""
+    await require_members(ctx, body.organiser, of=body.members)
     partner = (await ctx.require(PARTNER, body.partner)).state if body.partner else None
     organisation = (await organisation_of(ctx, partner.organisation)).state if partner else None
     facts = {

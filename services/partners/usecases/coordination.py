@@ -8,7 +8,6 @@ from shared.agenda import Addressee
 from shared.agendas import keys_of
 from shared.context import Context
 from shared.mongo import Document
-from shared.refusals import NotFound
 
 
 @dataclass(frozen=True)
@@ -45,16 +44,6 @@ async def coordination(ctx: Context) -> Coordination:
     named = [holder.member for holder in line.held if holder.member]
     there = [id for id in named if await _membership(ctx, id) is not None]
     return Coordination(line, frozenset(there))
-
-
-async def roles_of_member(ctx: Context, member: str | None) -> frozenset[str]:
-    """What a member is in the school; `NotFound` when nobody there is called so."""
-    if member is None:
-        return frozenset()
-    found = await _membership(ctx, member)
-    if found is None:
-        raise NotFound("member", member)
-    return frozenset(found["state"]["roles"])
 
 
 async def keys_of_caller(ctx: Context) -> list[str]:

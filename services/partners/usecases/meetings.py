@@ -11,6 +11,7 @@ from services.partners.domain.programme import PROGRAMME
 from services.partners.domain.values import day_in
 from services.partners.usecases.activities import guests_of
 from services.partners.usecases.inviting import must_be_contact
+from services.partners.usecases.members import require_members
 from shared.auth import school_of
 from shared.context import Context
 from shared.ids import new_id
@@ -32,6 +33,7 @@ async def call(ctx: Context, body: MeetingBody) -> Call:
 
 async def pattern(ctx: Context, body: PatternBody) -> dict[str, Any]:
     """What a meeting is about and who is to come: the same for one and for a series."""
+    await require_members(ctx, body.organiser, of=body.members)
     if body.programme:
         await ctx.require(PROGRAMME, body.programme)
     if body.mou:
@@ -56,6 +58,7 @@ async def _invited(ctx: Context, body: InvitedBody) -> Invited:
 
 async def minutes(ctx: Context, body: MinutesBody) -> HoldMeeting:
     """The command that holds the meeting, its texts staged."""
+    await require_members(ctx, of=body.members, former=True)
     return HoldMeeting(
         presence=Presence(members=tuple(dict.fromkeys(body.members)), guests=await guests_of(ctx, body.guests)),
         minutes=ctx.text(body.minutes),
@@ -66,7 +69,8 @@ async def minutes(ctx: Context, body: MinutesBody) -> HoldMeeting:
 
 
 async def task(ctx: Context, body: FollowUpBody) -> Task:
-    """The follow-up, its text staged; `NotFound` when the person is no contact of the partner."""
+    """The follow-up, its text staged; refused when nobody of the school or the partner is the one who sees to it."""
+    await require_members(ctx, body.member)
     if body.person and body.organisation:
         await must_be_contact(ctx, body.organisation, body.person)
     owner = Owner(**body.model_dump(include=set(Owner.model_fields)))

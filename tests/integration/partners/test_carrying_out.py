@@ -118,7 +118,7 @@ async def test_c12_a_class_is_opened_under_its_agreement_and_closed(drafted: Cas
     opening = {
         "partner": drafted.partner, "mou": drafted.mou, "agreement": agreements["industry_class"],
         "concentration": "9.1.1", "starts_on": "2026-08-01", "ends_on": "2027-06-30", "places": 30,
-        "teachers": [new_id()],
+        "teachers": [await drafted.member_of("teacher")],
     }  # fmt: skip
     wrong = opening | {"agreement": agreements["placement"]}
     problem(await drafted.coordinator.post("/industry-classes", wrong), 409, "no-class-agreement")
@@ -127,7 +127,8 @@ async def test_c12_a_class_is_opened_under_its_agreement_and_closed(drafted: Cas
     missing = opening | {"agreement": new_id()}
     problem(await drafted.coordinator.post("/industry-classes", missing), 404, "not-found")
     id = done(await drafted.coordinator.post("/industry-classes", opening), 201)["id"]
-    done(await drafted.coordinator.post(f"/industry-classes/{id}/teachers", {"teachers": [new_id(), new_id()]}))
+    staff = [await drafted.member_of(role) for role in ("teacher", "coordinator")]
+    done(await drafted.coordinator.post(f"/industry-classes/{id}/teachers", {"teachers": staff}))
     outcomes = {"enrolled": 28, "completed": 27, "hired": 12, "notes": "Sentinel Notes"}
     done(await drafted.coordinator.post(f"/industry-classes/{id}/closure", outcomes))
     (item,) = done(await drafted.hotel.get(f"/industry-classes?status=closed&partner={drafted.partner}"))["items"]
