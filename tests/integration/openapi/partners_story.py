@@ -204,7 +204,7 @@ class Story:
 
 
 async def neighbour_of(world: World) -> Cast:
-    """The people of the other school."""
+    """The people of the other school: the same as here, so before anybody is remembered as being here alone."""
     there = World(world.http, world.settings, world.mongo, world.alliance, world.other_school, world.school)
     return await Cast(there).gather()
 

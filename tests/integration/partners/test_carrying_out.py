@@ -71,7 +71,9 @@ async def test_c11_is_written_by_a_teacher_and_signed_off_by_link(mapped: Cast, 
     scope = {"partner": mapped.partner, "concentration": "9.1.1", "school_year": "2026/2027"}
     problem(await mapped.coordinator.post("/curricula", scope | _version()), 409, "no-teacher-among-authors")
     id = done(await mapped.teacher.post("/curricula", scope | _version()), 201)["id"]
-    problem(await mapped.hotel.get(f"/curricula/{id}/content"), 404, "not-found")
+    for hidden in (f"/curricula/{id}", f"/curricula/{id}/content"):
+        problem(await mapped.hotel.get(hidden), 404, "not-found")
+    assert done(await mapped.hotel.get("/curricula"))["items"] == []
     done(await mapped.coordinator.post(f"/curricula/{id}/offer"))
     person = await _contact(mapped)
     done(await mapped.coordinator.post(f"/curricula/{id}/invitations", {"person": person}), 201)
@@ -97,7 +99,11 @@ async def test_c11_is_written_by_a_teacher_and_signed_off_by_link(mapped: Cast, 
     done(await contact.post(f"/curricula/{id}/sign-off", now), 201)
     (item,) = done(await mapped.hotel.get("/curricula?school_year=2026/2027"))["items"]
     assert (item["status"], item["versions"], item["hours"]) == ("aligned", 2, 108)
-    assert "Kantor depan" not in (await mapped.hotel.get(f"/curricula/{id}/history")).text
+    tag = (await mapped.teacher.get(f"/curricula/{id}")).headers["etag"]
+    done(await mapped.teacher.put(f"/curricula/{id}/content", _version(text="Bab 3"), if_match=tag))
+    rows = [done(await who.get("/curricula"))["items"][0] for who in (mapped.teacher, mapped.hotel)]
+    assert [(row["status"], row["versions"], row["hours"]) for row in rows] == [("draft", 3, 72), ("aligned", 2, 108)]
+    assert "Kantor depan" not in (await mapped.teacher.get(f"/curricula/{id}/history")).text
     other = await mapped.world.key_of(new_id(), "partners:read", "partners:sign")
     problem(await other.post(f"/curricula/{id}/sign-off", now), 404, "not-found")
 
