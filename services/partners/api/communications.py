@@ -104,7 +104,9 @@ async def move_next_contact(
 @router.post(PATH + "/{communication}/next-contact/dropping")
 async def drop_next_contact(school: Id, communication: Id, body: ReasonBody, ctx: Staff, response: Response) -> Changed:
     """Do not get in touch again about this."""
-    command = c.DropNextContact(reason=ctx.text(body.reason), by=ctx.actor.id)
+    contact = (await ctx.require(COMMUNICATION, communication)).state.entry.contact
+    reason = ctx.text(body.reason, about=[contact] if contact else [])
+    command = c.DropNextContact(reason=reason, by=ctx.actor.id)
     return changed(response, await ctx.execute(COMMUNICATION, communication, command))
 
 

@@ -98,12 +98,18 @@ def _guests(ctx: Context, body: GuestsBody) -> Guests:
 
 async def evidence(ctx: Context, activity: str, body: EvidenceBody) -> tuple[Evidence, ...]:
     """The attachments, each once; `Invalid` for what is none of the school's."""
-    attended = (await ctx.require(ACTIVITY, activity)).state.attendance
+    attended = await persons_at(ctx, activity)
     each = {item.attachment: Evidence(**item.model_dump()) for item in body.evidence}
     of_people = _of_people(each.values())
     await require_attachments(ctx, [id for id in each if id not in of_people])
-    await require_attachments(ctx, of_people, about=attended.persons if attended else ())
+    await require_attachments(ctx, of_people, about=attended)
     return tuple(each.values())
+
+
+async def persons_at(ctx: Context, activity: str) -> tuple[str, ...]:
+    """Everybody who is known to have attended."""
+    attended = (await ctx.require(ACTIVITY, activity)).state.attendance
+    return attended.persons if attended else ()
 
 
 async def corrected(ctx: Context, activity: str, body: AttendanceBody) -> Attendance:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.partners.bodies.meetings import FollowUpBody, InvitedBody, MeetingBody, MinutesBody, PatternBody
+from services.partners.domain.meeting import MEETING
 from services.partners.domain.meeting.commands import HoldMeeting
 from services.partners.domain.meeting.values import Call, Invited, Owner, Presence, Task
 from services.partners.domain.mou import MOU
@@ -14,6 +15,7 @@ from services.partners.usecases.inviting import must_be_contact
 from services.partners.usecases.members import require_members
 from shared.auth import school_of
 from shared.context import Context
+from shared.events import TextRef
 from shared.ids import new_id
 from shared.refusals import NotFound
 
@@ -56,13 +58,16 @@ async def _invited(ctx: Context, body: InvitedBody) -> Invited:
     return Invited(organisation=partner.organisation, person=body.person)
 
 
-async def minutes(ctx: Context, body: MinutesBody) -> HoldMeeting:
-    """The command that holds the meeting, its texts staged."""
+async def minutes(ctx: Context, meeting: str, body: MinutesBody) -> HoldMeeting:
+    """The command that holds the meeting, its texts staged; they are about everybody from outside who is named."""
     await require_members(ctx, of=body.members, former=True)
+    guests = await guests_of(ctx, body.guests)
+    called = (await ctx.require(MEETING, meeting)).state.call.partners
+    about = [*(each.person for each in called if each.person), *(one for each in guests for one in each.people)]
     return HoldMeeting(
-        presence=Presence(members=tuple(dict.fromkeys(body.members)), guests=await guests_of(ctx, body.guests)),
-        minutes=ctx.text(body.minutes),
-        decisions=tuple(ctx.text(each) for each in body.decisions),
+        presence=Presence(members=tuple(dict.fromkeys(body.members)), guests=guests),
+        minutes=ctx.text(body.minutes, about),
+        decisions=tuple(ctx.text(each, about) for each in body.decisions),
         follow_ups=tuple([await task(ctx, each) for each in body.follow_ups]),
         by=ctx.actor,
     )
@@ -74,4 +79,14 @@ async def task(ctx: Context, body: FollowUpBody) -> Task:
     if body.person and body.organisation:
         await must_be_contact(ctx, body.organisation, body.person)
     owner = Owner(**body.model_dump(include=set(Owner.model_fields)))
-    return Task(follow_up=new_id(), what=ctx.text(body.what), owner=owner, due_on=body.due_on)
+    return Task(follow_up=new_id(), what=ctx.text(body.what, _person(owner)), owner=owner, due_on=body.due_on)
+
+
+async def words_on(ctx: Context, meeting: str, follow_up: str, text: str) -> TextRef:
+    """What is said of a follow-up: about the contact who sees to it, where one does."""
+    known = (await ctx.require(MEETING, meeting)).state.follow_up(follow_up)
+    return ctx.text(text, _person(known.owner) if known else ())
+
+
+def _person(owner: Owner) -> tuple[str, ...]:
+    return (owner.person,) if owner.person else ()
