@@ -141,7 +141,7 @@ class People:
             "data": dict(person.data),
             "texts": await self._texts.about(tenant, id),
             "attachments": await self._attachments.about(tenant, id) if self._attachments else [],
-            "letters": [{"template": one["template"], "state": one["state"]} async for one in letters],
+            "letters": [_told(letter) async for letter in letters],
         }
 
     async def erase(self, ctx: Context, id: str) -> Outcome[PersonState]:
@@ -194,6 +194,12 @@ class People:
         kept = self._mongo.tenant(tenant)[NAME]
         gone = {"data": "", "staged_at": "", "commands": "", "entries": "", "erasing_at": ""}
         await kept.update(id, {"$set": {"erased": True}, "$unset": gone})
+
+
+def _told(letter: Document) -> dict[str, Any]:
+    """A letter without its words: which, what became of it, and what its link is about."""
+    subject = (letter.get("link") or {}).get("subject")
+    return {"template": letter["template"], "state": letter["state"], "about": subject}
 
 
 def _erased(document: Document) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from services.partners.usecases.partnering import partnered
 from shared.auth import Role, allow
 from shared.auth.roles import READ_ONLY_ROLES, SCHOOL_ROLES
 from shared.context import Context
@@ -28,6 +29,7 @@ CURRICULUM_LINK: Final = "curriculum-sign-off"
 
 reads = allow("partners:read", *READERS)
 reads_as_party = allow("partners:read", *READERS, partner=True)
+reads_as_partner = allow("partners:read", *READERS, partner=partnered)
 reads_to_endorse = allow("partners:read", *READERS, partner=True, link=ENDORSING_LINK)
 reads_to_sign = allow("partners:read", *READERS, partner=True, link=SIGNING_LINK)
 reads_agreement_to_sign = allow("partners:read", *READERS, partner=True, link=AGREEMENT_LINK)
@@ -45,7 +47,10 @@ Reader = Annotated[Context, Depends(reads)]
 """Staff, teachers, committee and auditors of the school."""
 
 PartyReader = Annotated[Context, Depends(reads_as_party)]
-"""Readers, and the organisation that the thing names."""
+"""Readers, and the organisation that the thing names; a list has what names it, also without a partnership."""
+
+PartnerReader = Annotated[Context, Depends(reads_as_partner)]
+"""Readers, and organisations in an open partnership with the school: for what names no organisation."""
 
 EndorsingReader = Annotated[Context, Depends(reads_to_endorse)]
 PlanReader = Annotated[Context, Depends(reads_plan_to_endorse)]
@@ -82,12 +87,14 @@ async def sees_contacts(request: Request) -> bool:
 StaffReader = Annotated[Context, Depends(reads_as_staff)]
 """What is the school's own: neither partners nor committee, teachers or auditors."""
 
+LineReader = Annotated[Context, Depends(allow("partners:read", *LINE))]
+"""The coordination line, where it only looks."""
+
 CurriculumReader = Annotated[Context, Depends(allow("partners:read", *READERS, partner=True, link=CURRICULUM_LINK))]
 CurriculumAnswer = Annotated[Context, Depends(allow("partners:sign", partner=True, link=CURRICULUM_LINK))]
 """The partner alone, by key or link."""
 
 Principal = Annotated[Context, Depends(allow("partners:decide", "principal"))]
-Commenter = Annotated[Context, Depends(allow("partners:write", *COMMENTERS, partner=True))]
 Group = Annotated[Context, Depends(allow("partners:sign", "teacher", "committee", partner=True, link=ENDORSING_LINK))]
 """Those whose endorsement counts: teachers, committee, partner (C8)."""
 
@@ -111,7 +118,8 @@ delegates_mou = allow("partners:sign", link=SIGNING_LINK)
 delegates_agreement = allow("partners:sign", link=AGREEMENT_LINK)
 delegates_addendum = allow("partners:sign", link=ADDENDUM_LINK)
 
-uploads = allow("partners:write", *COMMENTERS, partner=True)
+uploads = allow("partners:write", *COMMENTERS, partner=partnered)
+"""A partner brings evidence for what it writes into the ledger of an open partnership (C9)."""
 uploads_to_sign = allow("partners:sign", *LINE, partner=True, link=SIGNING_LINK)
 
 Registrar = Annotated[Context, Depends(allow("partners:write", "alliance_admin", *LINE))]
@@ -133,8 +141,8 @@ ConfirmingReader = Annotated[Context, Depends(allow("partners:read", *READERS, p
 Confirmer = Annotated[Context, Depends(allow("partners:write", *LINE, partner=True, link=CONFIRMING_LINK))]
 """Those who confirm for their side: the line for the school, the partner (C9)."""
 
-Recorder = Annotated[Context, Depends(allow("partners:write", *STAFF, partner=True))]
-"""Those who write down what a partnership gives and asks for: staff, and the partner's system (C9, C13)."""
+Recorder = Annotated[Context, Depends(allow("partners:write", *STAFF, partner=partnered))]
+"""Those who write down what an open partnership gives and asks for: staff, and the partner's system (C9, C13)."""
 
 
 def only_named(ctx: Context, what: str, organisations: Iterable[str]) -> None:

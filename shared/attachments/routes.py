@@ -90,8 +90,8 @@ def _add_upload(router: Router, below: str, name: str, upload: Access, guard: Gu
         request: Request,
         response: Response,
         ctx: Annotated[Context, Depends(allowed)],
+        about: Annotated[list[Id], Query(default_factory=list, max_length=20, description="Persons whom it shows.")],
         retention: Retention = "evidence",
-        about: Annotated[list[Id], Query(max_length=20, description="Persons whom it shows.")] = [],  # noqa: B006
     ) -> AttachmentView:
         """Upload a file, as the body or as the part `file` of a form. A day later it is deleted if nothing names it.
 

@@ -6,7 +6,7 @@ directory's topics, so nobody is asked at run time. See ADR 0005.
 """
 
 from shared.auth import words
-from shared.auth.access import Access, allow
+from shared.auth.access import Access, Reach, allow
 from shared.auth.links import LinkGrant, Links
 from shared.auth.memberships import COPIES, KnownSchool, hear_directory, school_of
 from shared.auth.public import Public, Visitor, public
@@ -22,6 +22,7 @@ __all__ = [
     "LinkGrant",
     "Links",
     "Public",
+    "Reach",
     "Role",
     "Visitor",
     "allow",

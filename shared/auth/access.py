@@ -14,7 +14,7 @@ tenant is a new one) or, without roles, for the caller's own affairs (its tenant
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
@@ -36,6 +36,8 @@ from shared.refusals import NotFound
 from shared.telemetry import traceparent
 
 TenantKind = Literal["school", "alliance", "organisation"]
+Reach = Callable[[Any, str, str], Awaitable[bool]]
+"""Whether an organisation has any business at a school; takes the runtime and both ids."""
 READS: Final = frozenset({"GET", "HEAD"})
 _SCOPE: Final = re.compile(r"[a-z][a-z-]*:[a-z][a-z-]*")
 
@@ -56,7 +58,7 @@ class Access:
         scope: str,
         roles: Iterable[Role],
         *,
-        partner: bool = False,
+        partner: bool | Reach = False,
         link: str | None = None,
         operator: bool = False,
         streamed: bool = False,
@@ -78,8 +80,9 @@ class Access:
 
     def streaming(self) -> "Access":
         """The same for a route that streams its body."""
-        kept = {"partner": self.partner, "operator": self.operator}
-        return Access(self.scope, self.roles, link=self.link, streamed=True, **kept)
+        return Access(
+            self.scope, self.roles, partner=self.partner, link=self.link, operator=self.operator, streamed=True
+        )
 
     @property
     def privileged(self) -> bool:
@@ -95,7 +98,7 @@ class Access:
             del schemes["apiKey"]
         if not roles and (self.partner or self.link):
             del schemes["member"]
-        access = {"scope": self.scope, "roles": roles, "partner": self.partner, "link": self.link}
+        access = {"scope": self.scope, "roles": roles, "partner": bool(self.partner), "link": self.link}
         return {"security": [{name: needed} for name, needed in schemes.items()], "x-access": access}
 
     async def __call__(self, request: Request) -> Context:
@@ -109,6 +112,8 @@ class Access:
         if place is None:
             return await self._own_affairs(request, caller)
         actor = await self._actor(authentication, caller, place, request, writes)
+        if not await self._has_business(request.app.state.runtime, place, actor):
+            raise NotFound(place.kind)
         if writes and self.privileged and await authentication.is_untrusted():
             raise behind()
         return await self._context(request, caller, place, actor)
@@ -213,9 +218,14 @@ class Access:
             case "organisation":
                 return place.id == key.organisation
             case "alliance":
-                return self.partner and place.id == key.tenant
+                return bool(self.partner) and place.id == key.tenant
             case "school":
-                return self.partner and await self._is_school_of(authentication, place.id, key.tenant)
+                return bool(self.partner) and await self._is_school_of(authentication, place.id, key.tenant)
+
+    async def _has_business(self, runtime: Any, place: Place, actor: Actor) -> bool:
+        if actor.kind != "key" or actor.organisation is None or place.kind != "school":
+            return True
+        return not callable(self.partner) or await self.partner(runtime, place.id, actor.organisation)
 
     async def _is_school_of(self, authentication: Authentication, id: str, alliance: str) -> bool:
         school = await authentication.directory.school(id)
@@ -231,11 +241,14 @@ class Access:
         return Actor(kind="link", id=grant.id, organisation=grant.organisation, person=grant.person)
 
 
-def allow(scope: str, *roles: Role, partner: bool = False, link: str | None = None, operator: bool = False) -> Access:
+def allow(
+    scope: str, *roles: Role, partner: bool | Reach = False, link: str | None = None, operator: bool = False
+) -> Access:
     """Members with one of `roles`; API keys of the tenant with `scope`; and beside them
 
     * `partner`: keys of a partner organisation with `scope`, on the paths of the schools of its alliance. The route or
-      the rule must check that the thing names `ctx.actor.organisation`, else `NotFound`.
+      the rule must check that the thing names `ctx.actor.organisation`, else `NotFound`; where the path names a school
+      and no thing, give a `Reach` that says whether the organisation has any business there.
     * `link`: holders of a link with this purpose, whose subject stands in the path.
     * `operator`: those who run the deployment (settings `operators`).
     """

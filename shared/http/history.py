@@ -80,7 +80,8 @@ def history_of(
 ) -> None:
     """Add `GET <path>/history`; `path` ends in the aggregate's own parameter, `allowed` is the route's `allow(...)`.
 
-    `guard` is needed where callers may see some aggregates of the tenant only (partners).
+    `guard` is needed where callers may see some aggregates of the tenant only (partners). An organisation, by key or
+    link, reads the events that name it and no others, which is what its webhooks get; in its own account, all.
     """
     parameter = re.findall(r"\{(\w+)\}", path)[-1]
 
@@ -93,7 +94,8 @@ def history_of(
         entries = await ctx.history(decider, id)
         if not entries:
             raise NotFound(decider.name, id)
-        return History(items=[shown for entry in entries for shown in _shown(entry)])
+        outside = ctx.actor.organisation if ctx.actor.organisation != ctx.tenant else None
+        return History(items=[shown for entry in entries for shown in _shown(entry, outside)])
 
     history.__doc__ = f"Everything that happened to the {decider.name.replace('-', ' ')}, oldest first."
     router.grid(
@@ -111,7 +113,7 @@ def _operation(router: Router, decider: Decider[Any, Any, Any], path: str) -> st
     return f"{router.service}_{kind}_{decider.name.replace('-', '_')}_history"
 
 
-def _shown(entry: Entry) -> list[HistoryEvent]:
+def _shown(entry: Entry, outside: str | None) -> list[HistoryEvent]:
     actor = HistoryActor(
         kind=entry.actor.kind,
         id=entry.actor.id,
@@ -132,4 +134,5 @@ def _shown(entry: Entry) -> list[HistoryEvent]:
             data=event.data,
         )
         for event in entry.events
+        if outside is None or outside in event.partners
     ]

@@ -67,4 +67,5 @@ async def _class(story: Story, partner: str) -> str:
     for signer in (school["principal"], story.partner):
         await signer.post(f"{path}/signatures", seen)
     terms = {"partner": partner, "mou": things["mou"], "agreement": agreement, "concentration": CULINARY}
-    return await _made(story, "/industry-classes", {**terms, **period, "places": 30, "teachers": [new_id()]})
+    taught = {"places": 30, "teachers": [school["teacher"].id]}
+    return await _made(story, "/industry-classes", {**terms, **period, **taught})

@@ -176,6 +176,7 @@ async def test_a_secret_is_shown_once_and_stored_sealed(api: Api) -> None:
     secret = api.w.receiver.secrets["hooks"]
     shown = [(await api.http.get(one)).text for one in (path, api.path, f"{path}/history")]
     assert not any("whsec_" in text for text in shown)
+    assert "endpoint-registered.v1" in shown[2], "an organisation reads all of its own account's history"
     raw = base64.b64decode(secret.removeprefix("whsec_"))
     for collection in ("journal", "current_endpoint", SECRETS):
         for document in await api.w.room.mongo.documents(collection).find({}):

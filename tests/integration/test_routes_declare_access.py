@@ -72,6 +72,22 @@ def test_what_writes_is_not_for_auditors(name: str, route: APIRoute) -> None:
 
 
 @walked
+def test_what_only_reads_needs_no_scope_to_write(name: str, route: APIRoute) -> None:
+    """A key that is to look on can be one that only reads."""
+    (access,) = accesses(route.dependant)
+    if set(route.methods) <= READS and not isinstance(access, Public):
+        verb = access.scope.partition(":")[2]
+        assert verb not in {"write", "decide", "sign"}, f"{route.path} only reads, and asks for {access.scope}"
+
+
+@walked
+def test_no_two_requests_share_a_default(name: str, route: APIRoute) -> None:
+    """What one request would add to a list, the next one would find in it."""
+    for field in (*route.dependant.query_params, *route.dependant.header_params):
+        assert not isinstance(field.field_info.default, list | dict | set), f"{route.path} shares {field.name}"
+
+
+@walked
 def test_the_access_is_documented(name: str, route: APIRoute) -> None:
     """OpenAPI shows it."""
     assert "x-access" in (route.openapi_extra or {}), f"{route.path}: make it with shared.http.Router"

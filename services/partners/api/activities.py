@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from services.partners.access import PartyReader, Reader, Staff, Teaching, only_named, reads_as_party
+from services.partners.access import PartyReader, Reader, Staff, StaffReader, Teaching, only_named, reads
 from services.partners.bodies.activities import (
     ActivityBody,
     CorrectionBody,
@@ -18,7 +18,7 @@ from services.partners.domain.activity import ACTIVITY, Activity
 from services.partners.domain.activity import commands as asked
 from services.partners.domain.activity import events as told
 from services.partners.domain.activity.kinds import KINDS, Group, Shows
-from services.partners.usecases.activities import attendance, corrected, evidence_of, planning
+from services.partners.usecases.activities import attendance, corrected, evidence_of, persons_at, planning
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
 from services.partners.views.activities import ACTIVITIES, with_titles
@@ -128,8 +128,8 @@ async def replan_activity(school: Id, activity: Id, body: ActivityBody, ctx: Sta
 @router.post(PATH + "/{activity}/attendance", status_code=201)
 async def hold_activity(school: Id, activity: Id, body: HoldBody, ctx: Teaching, response: Response) -> Changed:
     """It took place: say who was there, and the figures that its kind asks for."""
-    notes = ctx.text(body.notes) if body.notes else None
     seen = await attendance(ctx, body)
+    notes = ctx.text(body.notes, seen.persons) if body.notes else None
     command = asked.HoldActivity(attendance=seen, figures=body.figures, notes=notes, by=ctx.actor)
     return changed(response, await ctx.execute(ACTIVITY, activity, command))
 
@@ -139,13 +139,14 @@ async def correct_attendance(
     school: Id, activity: Id, body: CorrectionBody, ctx: Teaching, response: Response
 ) -> Changed:
     """Others attended than was written down; what was said before stays in the history."""
-    seen, reason = await corrected(ctx, activity, body), ctx.text(body.reason)
+    seen = await corrected(ctx, activity, body)
+    reason = ctx.text(body.reason, seen.persons)
     command = asked.CorrectAttendance(attendance=seen, figures=body.figures, reason=reason, by=ctx.actor)
     return changed(response, await ctx.execute(ACTIVITY, activity, command))
 
 
 @router.grid(PATH + "/{activity}/guests", grids.GUESTS)
-async def list_guests(school: Id, activity: Id, ctx: Staff) -> list[GuestView]:
+async def list_guests(school: Id, activity: Id, ctx: StaffReader) -> list[GuestView]:
     """Guests who are known by name."""
     seen = (await ctx.require(ACTIVITY, activity)).state.attendance
     guests = [(person, each.organisation) for each in (seen.guests if seen else ()) for person in each.people]
@@ -159,7 +160,8 @@ async def document_activity(
     school: Id, activity: Id, body: DocumentationBody, ctx: Teaching, response: Response
 ) -> Changed:
     """Show evidence of it."""
-    shows, report = await evidence_of(ctx, activity, body), ctx.text(body.report) if body.report else None
+    shows = await evidence_of(ctx, activity, body)
+    report = ctx.text(body.report, await persons_at(ctx, activity)) if body.report else None
     command = asked.DocumentActivity(evidence=shows, report=report, by=ctx.actor)
     return changed(response, await ctx.execute(ACTIVITY, activity, command))
 
@@ -190,4 +192,4 @@ async def _named(ctx: Context, activity: str) -> None:
         only_named(ctx, "activity", [(await ctx.require(ACTIVITY, activity)).state.plan.organisation or ""])
 
 
-history_of(ACTIVITY, router, PATH + "/{activity}", reads_as_party, guard=_named)
+history_of(ACTIVITY, router, PATH + "/{activity}", reads)

@@ -1,6 +1,6 @@
 """Evidence files of partnerships: photographs, scans of signed paper, minutes."""
 
-from services.partners.access import only_named, reads_as_party, uploads, uploads_to_sign
+from services.partners.access import only_named, reads_as_partner, uploads, uploads_to_sign
 from services.partners.domain.mou import MOU
 from shared.attachments import attachment_routes
 from shared.context import Context
@@ -14,5 +14,5 @@ async def _party_of_mou(ctx: Context, mou: str) -> None:
     only_named(ctx, "mou", (await ctx.require(MOU, mou)).state.terms.parties.organisations)
 
 
-attachment_routes(router, upload=uploads, read=reads_as_party)
+attachment_routes(router, upload=uploads, read=reads_as_partner)
 attachment_routes(router, "/schools/{school}/mous/{mou}", upload=uploads_to_sign, guard=_party_of_mou)

@@ -12,6 +12,7 @@ from services.partners.domain import communication as c
 from services.partners.domain.communication import COMMUNICATION, Communication
 from services.partners.domain.partner import PARTNER
 from services.partners.domain.values import day_in
+from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
 from services.partners.views.communications import COMMUNICATIONS, with_summaries
@@ -49,6 +50,7 @@ async def record_communication(school: Id, body: CommunicationBody, ctx: Staff, 
 
 
 async def _recording(ctx: Context, body: CommunicationBody) -> c.RecordCommunication:
+    await require_members(ctx, body.owner)
     partner = (await ctx.require(PARTNER, body.partner)).state
     entry = c.Entry(
         **body.model_dump(exclude={"summary", "owner"}),
@@ -103,7 +105,9 @@ async def move_next_contact(
 @router.post(PATH + "/{communication}/next-contact/dropping")
 async def drop_next_contact(school: Id, communication: Id, body: ReasonBody, ctx: Staff, response: Response) -> Changed:
     """Do not get in touch again about this."""
-    command = c.DropNextContact(reason=ctx.text(body.reason), by=ctx.actor.id)
+    contact = (await ctx.require(COMMUNICATION, communication)).state.entry.contact
+    reason = ctx.text(body.reason, about=[contact] if contact else [])
+    command = c.DropNextContact(reason=reason, by=ctx.actor.id)
     return changed(response, await ctx.execute(COMMUNICATION, communication, command))
 
 

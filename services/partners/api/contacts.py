@@ -5,11 +5,12 @@ from typing import Any
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from services.partners.access import Line, Principal, Staff
+from services.partners.access import LineReader, Principal, Staff, StaffReader
 from services.partners.bodies.partners import ContactBody
 from services.partners.domain.partner import PARTNER, AddContact, ChangeContact, ContactFunction, RemoveContact
 from services.partners.usecases.contacts import forget_contact, known_of, partnerships_of
 from services.partners.usecases.mapping import partnership
+from services.partners.usecases.persons import Deed, Mention, deeds_of, mentions_of
 from services.partners.usecases.register import register_of
 from services.partners.views import grids
 from services.partners.views.organisations import names_of
@@ -17,7 +18,6 @@ from services.partners.views.partners import CONTACT, CONTACTS, people_of, with_
 from shared.context import Context
 from shared.http import Changed, Router, changed, if_match, shown
 from shared.ids import Id
-from shared.refusals import NotFound
 
 router = Router("partners", tags=["contacts"])
 SCHOOL = "/schools/{school}/contacts"
@@ -51,7 +51,10 @@ class PersonExport(BaseModel):
     kind: str
     data: dict[str, Any]
     contact_of: list[NamedBy]
+    named_in: list[Mention] = Field(description="Meetings, activities, documents and all else that names the person.")
+    deeds: list[Deed] = Field(description="What the person did by a link.")
     texts: list[dict[str, Any]] = Field(description="What was written about the person.")
+    attachments: list[dict[str, Any]] = Field(description="Files that show the person.")
     letters: list[dict[str, Any]]
 
 
@@ -65,7 +68,7 @@ async def add_contact(school: Id, partner: Id, body: ContactBody, ctx: Staff, re
 
 
 @router.grid(PATH, grids.CONTACTS_OF_PARTNER)
-async def list_contacts(school: Id, partner: Id, ctx: Staff, response: Response) -> list[ContactView]:
+async def list_contacts(school: Id, partner: Id, ctx: StaffReader, response: Response) -> list[ContactView]:
     """Whom to talk to at one partner."""
     loaded = await partnership(ctx, partner)
     shown(response, loaded.number)
@@ -95,7 +98,7 @@ async def remove_contact(school: Id, partner: Id, person: Id, ctx: Staff, respon
 
 
 @router.listing(SCHOOL, CONTACTS)
-async def list_all_contacts(school: Id, request: Request, ctx: Staff) -> Response:
+async def list_all_contacts(school: Id, request: Request, ctx: StaffReader) -> Response:
     """The contacts of all partners, one row each, with the partner's name."""
     register = await register_of(ctx, "read")
 
@@ -107,12 +110,15 @@ async def list_all_contacts(school: Id, request: Request, ctx: Staff) -> Respons
 
 
 @router.get(SCHOOL + "/{person}")
-async def export_contact(school: Id, person: Id, ctx: Line) -> PersonExport:
-    """Everything that is known of a contact, for whoever asks what the school holds about them."""
+async def export_contact(school: Id, person: Id, ctx: LineReader) -> PersonExport:
+    """Everything that is held of a contact, a guest or a delegated signatory, for whoever asks for it."""
     exported = await ctx.runtime.people.export(ctx.tenant, person)
-    if exported["kind"] != CONTACT:
-        raise NotFound("contact", person)
-    return PersonExport(**exported, contact_of=await _named_by(ctx, person))
+    return PersonExport(
+        **exported,
+        contact_of=await _named_by(ctx, person),
+        named_in=await mentions_of(ctx, person),
+        deeds=await deeds_of(ctx, person),
+    )
 
 
 async def _named_by(ctx: Context, person: str) -> list[NamedBy]:
@@ -132,7 +138,10 @@ async def _named_by(ctx: Context, person: str) -> list[NamedBy]:
 
 @router.delete(SCHOOL + "/{person}")
 async def erase_contact(school: Id, person: Id, ctx: Principal, response: Response) -> Changed:
-    """Forget a person: what is known of them, letters to them and texts about them go; history stays anonymous."""
+    """Forget a contact, a guest or a delegated signatory: what is known of the person, letters, texts and files go.
+
+    History stays, by ids that lead nowhere.
+    """
     answer = changed(response, await ctx.runtime.people.erase(ctx, person))
     await forget_contact(ctx, person)
     return answer

@@ -133,7 +133,7 @@ async def get_partnership_chronicle(
     school: Id,
     partner: Id,
     ctx: Reader,
-    aggregate: Annotated[list[Aggregate], Query(max_length=20)] = [],  # noqa: B006 - FastAPI copies it
+    aggregate: Annotated[list[Aggregate], Query(default_factory=list, max_length=20)],
     cursor: Annotated[str | None, Query(max_length=2_000)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Chronicle:

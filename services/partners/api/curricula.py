@@ -14,7 +14,7 @@ from services.partners.access import (
     Staff,
     Teaching,
     only_named,
-    reads_as_party,
+    reads,
 )
 from services.partners.bodies.curricula import (
     CurriculumBody,
@@ -28,13 +28,13 @@ from services.partners.domain.curriculum import CURRICULUM, Curriculum
 from services.partners.domain.curriculum import commands as asked
 from services.partners.domain.curriculum import events as told
 from services.partners.domain.curriculum.difference import Difference, WordedUnit, difference
-from services.partners.domain.curriculum.values import Scope, Version
+from services.partners.domain.curriculum.values import BEFORE_PARTNER, Scope, Version
 from services.partners.domain.partner import PARTNER
 from services.partners.usecases.curricula import worded, writing
 from services.partners.usecases.inviting import invite
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
-from services.partners.views.curricula import CURRICULA
+from services.partners.views.curricula import CURRICULA, laid_before, without_drafts
 from shared.attachments import require_attachments
 from shared.context import Context
 from shared.events import Event
@@ -69,9 +69,11 @@ async def draft_curriculum(school: Id, body: CurriculumBody, ctx: Teaching, resp
 
 @router.listing(PATH, CURRICULA)
 async def list_curricula(school: Id, request: Request, ctx: PartyReader) -> Response:
-    """The alignments of the school; a partner sees its own."""
-    named = {"state.scope.organisation": ctx.actor.organisation} if ctx.actor.organisation else None
-    return await CURRICULA.answer(request, ctx.current(CURRICULUM), where=named)
+    """The alignments of the school; a partner sees its own, as far as a version was laid before it."""
+    if ctx.actor.organisation is None:
+        return await CURRICULA.answer(request, ctx.current(CURRICULUM))
+    own = laid_before(ctx.actor.organisation)
+    return await CURRICULA.answer(request, ctx.current(CURRICULUM), where=own, enrich=without_drafts)
 
 
 @router.get(PATH + "/{curriculum}")
@@ -79,8 +81,11 @@ async def get_curriculum(school: Id, curriculum: Id, ctx: CurriculumReader, resp
     """An alignment with its versions; a partner sees those that lay before it."""
     loaded = await ctx.require(CURRICULUM, curriculum)
     only_named(ctx, "curriculum", [loaded.state.scope.organisation])
+    seen = tuple(each for each in loaded.state.versions if _visible(ctx, each))
+    if not seen:
+        raise NotFound("curriculum", curriculum)
     shown(response, loaded.number)
-    return loaded.state.but(versions=tuple(each for each in loaded.state.versions if _visible(ctx, each)))
+    return loaded.state.but(versions=seen)
 
 
 @router.get(PATH + "/{curriculum}/content")
@@ -168,7 +173,7 @@ async def list_curriculum_remarks(school: Id, curriculum: Id, ctx: PartyReader) 
 
 
 def _visible(ctx: Context, version: Version) -> bool:
-    return ctx.actor.organisation is None or version.status in ("offered", "aligned", "refused")
+    return ctx.actor.organisation is None or version.status in BEFORE_PARTNER
 
 
 async def _version(ctx: Context, curriculum: str, number: int | None) -> Version:
@@ -185,4 +190,4 @@ async def _named(ctx: Context, curriculum: str) -> None:
         only_named(ctx, "curriculum", [(await ctx.require(CURRICULUM, curriculum)).state.scope.organisation])
 
 
-history_of(CURRICULUM, router, PATH + "/{curriculum}", reads_as_party, guard=_named)
+history_of(CURRICULUM, router, PATH + "/{curriculum}", reads)

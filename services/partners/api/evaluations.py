@@ -9,6 +9,7 @@ from services.partners.access import (
     EvaluatingReader,
     Evaluator,
     Line,
+    LineReader,
     PartyReader,
     only_named,
     reads_as_party,
@@ -85,7 +86,7 @@ async def invite_to_evaluate(school: Id, evaluation: Id, body: ContactIdBody, ct
 
 
 @router.grid(PATH + "/{evaluation}/invitations", grids.EVALUATORS)
-async def list_evaluation_invitations(school: Id, evaluation: Id, ctx: Line) -> list[EvaluatorView]:
+async def list_evaluation_invitations(school: Id, evaluation: Id, ctx: LineReader) -> list[EvaluatorView]:
     """Who was invited, and what became of the last letter."""
     invited = (await ctx.require(EVALUATION, evaluation)).state.invited
     letters = {one: await ctx.runtime.letters.last(ctx.tenant, one, "evaluate-partnership") for one in invited}

@@ -12,6 +12,7 @@ from services.partners.domain.evidence import AddEvidence
 from services.partners.domain.industry_class import INDUSTRY_CLASS, IndustryClass
 from services.partners.domain.mou import MOU
 from services.partners.domain.partner import PARTNER
+from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
 from services.partners.views.industry_classes import INDUSTRY_CLASSES
@@ -31,6 +32,7 @@ REMARKS: Final[dict[type[Event], str]] = {i.IndustryClassClosed: "notes"}
 @router.post(PATH, status_code=201)
 async def open_industry_class(school: Id, body: IndustryClassBody, ctx: Line, response: Response) -> Created:
     """Open a class with a partner, under an agreement that covers it."""
+    await require_members(ctx, of=body.teachers)
     known = await school_of(ctx.runtime, school)
     partner = (await ctx.require(PARTNER, body.partner)).state
     terms = i.Terms(**body.model_dump(), organisation=partner.organisation, zone=known.zone)
@@ -69,6 +71,7 @@ async def staff_industry_class(
     school: Id, industry_class: Id, body: TeachersBody, ctx: Staff, response: Response
 ) -> Changed:
     """Say who teaches the class from now on."""
+    await require_members(ctx, of=body.teachers)
     command = i.StaffClass(teachers=body.teachers, by=ctx.actor.id)
     return changed(response, await ctx.execute(INDUSTRY_CLASS, industry_class, command))
 

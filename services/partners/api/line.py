@@ -18,8 +18,8 @@ from services.partners.usecases.coordination import (
     keys_of_calendar,
     keys_of_needs,
     places_of_school,
-    roles_of_member,
 )
+from services.partners.usecases.members import require_members
 from services.partners.views.line import LINE_TABLE, rows_of
 from services.partners.views.mous import numbers_of_mous
 from services.partners.words import DATES, NEEDS
@@ -42,7 +42,7 @@ async def assign_matter(
     school: Id, matter: MatterName, body: HolderBody, ctx: Principal, response: Response
 ) -> Changed:
     """Give a matter to a role or to one member, who then finds in `today` what it needs."""
-    roles = await roles_of_member(ctx, body.member)
+    roles = (await require_members(ctx, body.member)).get(body.member or "", frozenset())
     command = AssignMatter(matter=matter, **body.model_dump(), by=ctx.actor, member_roles=roles)
     return changed(response, await ctx.execute(COORDINATION, LINE_ID, command))
 

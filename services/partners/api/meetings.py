@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from fastapi import Request, Response
+from pydantic import Field
 
 from services.partners.access import (
     FollowUpOwner,
@@ -30,7 +31,7 @@ from services.partners.domain.meeting import commands as asked
 from services.partners.domain.meeting import events as told
 from services.partners.usecases.activities import evidence
 from services.partners.usecases.inviting_to_meetings import invite_contact
-from services.partners.usecases.meetings import call, minutes, task
+from services.partners.usecases.meetings import call, minutes, task, words_on
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
 from services.partners.views.meetings import FOLLOW_UPS, FOLLOW_UPS_WITHIN, MEETINGS, with_tasks, with_titles
@@ -53,7 +54,7 @@ REMARKS: Final[dict[type[Event], str]] = {
 class MeetingView(Meeting):
     """A meeting with what was written about it, by the ids of its texts. Nothing where it was erased."""
 
-    texts: dict[str, str] = {}  # noqa: RUF012  # pydantic copies it
+    texts: dict[str, str] = Field(default_factory=dict)
 
 
 @router.post(PATH, status_code=201)
@@ -123,7 +124,7 @@ async def reply_to_meeting(school: Id, meeting: Id, body: ReplyBody, ctx: Invite
 @router.post(PATH + "/{meeting}/minutes", status_code=201)
 async def hold_meeting(school: Id, meeting: Id, body: MinutesBody, ctx: Teaching, response: Response) -> Changed:
     """It took place: who was there, what was said and decided, who sees to what."""
-    return changed(response, await ctx.execute(MEETING, meeting, await minutes(ctx, body)))
+    return changed(response, await ctx.execute(MEETING, meeting, await minutes(ctx, meeting, body)))
 
 
 @router.post(PATH + "/{meeting}/evidence", status_code=201)
@@ -155,7 +156,7 @@ async def finish_follow_up(
     *, school: Id, meeting: Id, follow_up: Id, body: CompletionBody, ctx: FollowUpOwner, response: Response
 ) -> Changed:
     """It was seen to."""
-    note = ctx.text(body.note) if body.note else None
+    note = await words_on(ctx, meeting, follow_up, body.note) if body.note else None
     command = asked.FinishFollowUp(follow_up=follow_up, note=note, by=ctx.actor)
     return changed(response, await ctx.execute(MEETING, meeting, command))
 
@@ -165,7 +166,7 @@ async def postpone_follow_up(
     *, school: Id, meeting: Id, follow_up: Id, body: PostponementBody, ctx: FollowUpOwner, response: Response
 ) -> Changed:
     """Give it more time, with a reason."""
-    reason = ctx.text(body.reason)
+    reason = await words_on(ctx, meeting, follow_up, body.reason)
     command = asked.PostponeFollowUp(follow_up=follow_up, due_on=body.due_on, reason=reason, by=ctx.actor)
     return changed(response, await ctx.execute(MEETING, meeting, command))
 
@@ -175,7 +176,8 @@ async def drop_follow_up(
     *, school: Id, meeting: Id, follow_up: Id, body: ReasonBody, ctx: FollowUpOwner, response: Response
 ) -> Changed:
     """It is not pursued, with a reason."""
-    command = asked.DropFollowUp(follow_up=follow_up, reason=ctx.text(body.reason), by=ctx.actor)
+    reason = await words_on(ctx, meeting, follow_up, body.reason)
+    command = asked.DropFollowUp(follow_up=follow_up, reason=reason, by=ctx.actor)
     return changed(response, await ctx.execute(MEETING, meeting, command))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from services.partners.access import Line, Principal, Reader, Staff, reads, sees_contacts
+from services.partners.access import Line, Principal, Reader, Staff, StaffReader, reads, sees_contacts
 from services.partners.bodies.partners import (
     CapacityBody,
     CapacityForBody,
@@ -30,13 +30,13 @@ from services.partners.domain.partner import (
 )
 from services.partners.usecases.contacts import require_contacts
 from services.partners.usecases.mapping import map_partner, partnership, unite
+from services.partners.usecases.members import require_members
 from services.partners.usecases.register import organisation_of, register_of
 from services.partners.views.partners import BESIDE, GOING_ON, PARTNERS, names_of_partners
 from services.partners.views.sheets import of_partners
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
 from shared.ids import Id
 from shared.journal import Loaded
-from shared.refusals import NotFound
 
 router = Router("partners", tags=["partners"])
 PATH = "/schools/{school}/partners"
@@ -108,7 +108,7 @@ def _view(asked: str, loaded: Loaded[Partner], name: str) -> PartnerView:
 
 
 @router.get(PATH + "/{partner}/notes")
-async def get_notes(school: Id, partner: Id, ctx: Staff, response: Response) -> NotesView:
+async def get_notes(school: Id, partner: Id, ctx: StaffReader, response: Response) -> NotesView:
     """What the partner could become and what speaks against it."""
     loaded = await partnership(ctx, partner)
     shown(response, loaded.number)
@@ -132,12 +132,9 @@ async def write_notes(school: Id, partner: Id, body: NotesBody, ctx: Staff, resp
 @router.put(PATH + "/{partner}/owner")
 async def name_owner(school: Id, partner: Id, body: OwnerBody, ctx: Line, response: Response) -> Changed:
     """Name the member of the school who answers for the partnership."""
-    member = await ctx["directory_members"].get(body.member)
-    if member is None:
-        raise NotFound("member", body.member)
-    roles = member["state"]["roles"] if member["state"]["active"] else ()
+    roles = (await require_members(ctx, body.member))[body.member]
     loaded = await partnership(ctx, partner)
-    command = NameOwner(owner=body.member, roles=frozenset(roles))
+    command = NameOwner(owner=body.member, roles=roles)
     return changed(response, await ctx.execute(PARTNER, loaded.id, command))
 
 

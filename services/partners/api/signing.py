@@ -49,9 +49,10 @@ from services.partners.usecases.documents import (
     find,
     versions,
 )
-from services.partners.usecases.inviting import InvitationView, invitations, must_be_contact, must_be_member, send_link
+from services.partners.usecases.inviting import InvitationView, invitations, must_be_contact, send_link
+from services.partners.usecases.members import require_members
 from services.partners.usecases.papers import paper
-from services.partners.usecases.signing import keep_scan, own_affair, signature
+from services.partners.usecases.signing import keep_paper, own_affair, signature
 from services.partners.views import grids
 from shared.auth.access import Access
 from shared.context import Context
@@ -199,7 +200,7 @@ def _add_signing(router: Router, path: str, kind: Kind) -> None:
         """Sign the content with this hash: an authorised signatory, the organisation's key or link, or on paper."""
         home, found = place.home(ctx), await place.find(ctx)
         said = _signature(place, ctx, body)
-        await keep_scan(ctx, home, body)
+        await keep_paper(ctx, home, body)
         return changed(response, await home.execute(MOU, place.mou, _signing(found, said)))
 
     async def refuse(
@@ -211,7 +212,7 @@ def _add_signing(router: Router, path: str, kind: Kind) -> None:
         """Say that one's party does not sign this content, and why; its signature or another text lifts it."""
         home, found = place.home(ctx), await place.find(ctx)
         said = _signature(place, ctx, body)
-        await keep_scan(ctx, home, body)
+        await keep_paper(ctx, home, body)
         command = RefuseToSign(**said, reason=home.text(body.reason), document=found.id)
         return changed(response, await home.execute(MOU, place.mou, command))
 
@@ -305,11 +306,11 @@ def _signing(found: Found, said: dict[str, Any]) -> Sign:
 
 
 async def _must_be_known(ctx: Context, body: SignatoriesBody) -> None:
+    if body.party.kind == "school":
+        await require_members(ctx, of=body.who)
+        return
     for one in body.who:
-        if body.party.kind == "school":
-            await must_be_member(ctx, one)
-        else:
-            await must_be_contact(ctx, body.party.id, one)
+        await must_be_contact(ctx, body.party.id, one)
 
 
 async def _execute(place: Place, ctx: Context, command: Command) -> Outcome[MoU]:

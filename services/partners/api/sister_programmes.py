@@ -29,6 +29,7 @@ from services.partners.domain.sister.programme.events import (
     SisterSchoolEnded,
     SisterSchoolReviewed,
 )
+from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.usecases.sisters import act, alliance_of, shared_thing, sister_terms
 from services.partners.views import grids
@@ -64,6 +65,7 @@ class SisterReview(BaseModel):
 @router.post(PATH, status_code=201)
 async def propose_sister_programme(school: Id, body: SisterProgrammeBody, ctx: Line, response: Response) -> Created:
     """Propose to other schools of the alliance what to do together; each principal has to agree, one's own too."""
+    await require_members(ctx, body.responsible)
     place = await alliance_of(ctx, "propose")
     command = ProposeSisterSchool(**await sister_terms(ctx, body, place), responsible=body.responsible)
     outcome = await place.execute(SISTER_SCHOOL, new_id(), command)
@@ -105,6 +107,7 @@ async def agree_sister_programme(
     school: Id, sister_programme: Id, body: SisterAgreementBody, ctx: Principal, response: Response
 ) -> Changed:
     """Agree for this school."""
+    await require_members(ctx, body.responsible)
     command = AgreeSisterSchool(school=ctx.tenant, by=ctx.actor, responsible=body.responsible)
     place = await alliance_of(ctx, "agree")
     return changed(response, await act(ctx, SISTER_SCHOOL, sister_programme, command, place))
@@ -125,6 +128,7 @@ async def name_responsible(
     school: Id, sister_programme: Id, body: ResponsibleBody, ctx: Line, response: Response
 ) -> Changed:
     """Name who answers for it at this school."""
+    await require_members(ctx, body.member)
     command = NameResponsible(school=ctx.tenant, member=body.member, by=ctx.actor.id)
     return changed(response, await act(ctx, SISTER_SCHOOL, sister_programme, command, await alliance_of(ctx, "name")))
 

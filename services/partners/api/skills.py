@@ -7,12 +7,14 @@ from fastapi import Request, Response
 
 from services.partners.access import (
     AllianceAdmin,
+    PartnerReader,
     PartyReader,
     Reader,
     Recorder,
     RegisterReader,
     Staff,
     only_named,
+    reads,
     reads_as_party,
     reads_register,
 )
@@ -86,7 +88,7 @@ async def register_school_skill(school: Id, body: SkillBody, ctx: Staff, respons
 
 
 @router.listing(OWN, SKILLS)
-async def list_school_skills(school: Id, request: Request, ctx: PartyReader) -> Response:
+async def list_school_skills(school: Id, request: Request, ctx: PartnerReader) -> Response:
     """The skills of this school alone."""
     return await SKILLS.answer(request, ctx.current(SKILL))
 
@@ -112,7 +114,7 @@ async def get_skill_series(school: Id, request: Request, ctx: Reader) -> Respons
 
 
 @router.get(OWN + "/{skill}")
-async def get_school_skill(school: Id, skill: Id, ctx: PartyReader, response: Response) -> Skill:
+async def get_school_skill(school: Id, skill: Id, ctx: PartnerReader, response: Response) -> Skill:
     """A skill of this school alone."""
     return await _shown(ctx, skill, response)
 
@@ -189,5 +191,5 @@ async def _named(ctx: Context, partner: str) -> None:
 
 
 history_of(SKILL, router, REGISTER + "/{skill}", reads_register)
-history_of(SKILL, router, OWN + "/{skill}", reads_as_party)
+history_of(SKILL, router, OWN + "/{skill}", reads)
 history_of(SKILL_DEMAND, router, "/schools/{school}/skill-demands/{partner}", reads_as_party, guard=_named)

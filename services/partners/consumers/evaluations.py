@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from services.partners.consumers.heard import HEARD, unless_refused
+from services.partners.consumers.heard import HEARD
 from services.partners.domain.evaluation import EVALUATION
 from services.partners.domain.evaluation.commands import RecordReflection
 from services.partners.domain.evaluation.events import Side
 from services.partners.domain.programme import PROGRAMME, EvaluateProgramme
 from services.partners.usecases.evaluating import remind_invited
+from services.partners.usecases.needed import if_needed
 from services.partners.usecases.programmes import conclude_when_over, goes_on
 from shared.consumer import Record
 from shared.events import Value
@@ -32,7 +33,7 @@ async def evaluation_completed(rt: Runtime, record: Record) -> None:
         **concluded.model_dump(exclude={"programme"}),
         goes_on=await goes_on(ctx, concluded.programme),
     )
-    await unless_refused(ctx, PROGRAMME, concluded.programme, command)
+    await if_needed(ctx.execute(PROGRAMME, concluded.programme, command), "programme-not-running")
     await conclude_when_over(ctx.also("over"), concluded.programme)  # the MoU may have ended in between
 
 
@@ -61,4 +62,5 @@ async def reflection_written(rt: Runtime, record: Record) -> None:
     """Its evaluations wait for no reflection any more (C45)."""
     ctx = rt.context(record.tenant, record=record)
     for evaluation in record.read(Referring).evaluations:
-        await unless_refused(ctx.also(evaluation), EVALUATION, evaluation, RecordReflection(reflection=record.subject))
+        command = RecordReflection(reflection=record.subject)
+        await ctx.also(evaluation).execute(EVALUATION, evaluation, command)

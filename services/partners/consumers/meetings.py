@@ -1,11 +1,12 @@
 """Meetings of a series are planned, and follow-ups remind (C7)."""
 
-from services.partners.consumers.heard import HEARD, unless_refused
+from services.partners.consumers.heard import HEARD
 from services.partners.domain.meeting import MEETING
 from services.partners.domain.meeting.commands import PlanMeeting
 from services.partners.domain.meeting.values import Call
 from services.partners.domain.meeting_series import SeriesMeetingCalled
 from services.partners.usecases.inviting_to_meetings import remind_owner
+from services.partners.usecases.needed import if_needed
 from shared.consumer import Record
 from shared.events import Value
 from shared.runtime import Runtime
@@ -30,6 +31,4 @@ async def series_meeting_called(rt: Runtime, record: Record) -> None:
 async def follow_up_fell_due(rt: Runtime, record: Record) -> None:
     """The contact who sees to it is sent a letter; members find it among what needs them (C7)."""
     ctx = rt.context(record.tenant, record=record)
-    command = await remind_owner(ctx, record.subject, record.read(FellDue).follow_up)
-    if command is not None:
-        await unless_refused(ctx, MEETING, record.subject, command)
+    await if_needed(remind_owner(ctx, record.subject, record.read(FellDue).follow_up), "follow-up-closed", "not-found")

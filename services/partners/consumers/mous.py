@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.partners.consumers.heard import HEARD, unless_refused
+from services.partners.consumers.heard import HEARD
 from services.partners.domain.mou import MOU
 from services.partners.domain.mou.commands import BeginRenewal, DropRenewal, RemindSignatory, RenewMoU
 from services.partners.domain.mou.terms import Parties
@@ -12,15 +12,18 @@ from services.partners.usecases.documents import find
 from services.partners.usecases.expiring import tell_partners
 from services.partners.usecases.inviting import send_link
 from services.partners.usecases.mapping import partner_with, partnership
+from services.partners.usecases.needed import if_needed
 from services.partners.usecases.programmes import conclude_when_over
 from services.partners.views.mous import JOINT_MOUS
 from shared.consumer import Record
 from shared.context import Context
 from shared.events import Command, Value
-from shared.refusals import NotFound, Refused
+from shared.refusals import Refused
 from shared.runtime import Runtime
 
 MOUS: Final = "partners.mou.v1"
+_MATTER_ENDED: Final = ("nothing-to-sign", "already-signed", "not-found")
+"""Signed, withdrawn or ended, or the person holds no link any more."""
 
 
 class Begun(Value):
@@ -71,9 +74,11 @@ async def mou_activated(rt: Runtime, record: Record) -> None:
     await _tell_partnerships(rt, record, begun.parties, RecordMoUStart(mou=record.subject))
     ctx = rt.context(record.tenant, record=record)
     if begun.programme:
-        await unless_refused(ctx.also("programme"), PROGRAMME, begun.programme, StartProgramme(mou=record.subject))
+        start = ctx.also("programme").execute(PROGRAMME, begun.programme, StartProgramme(mou=record.subject))
+        await if_needed(start, "programme-not-approved")
     if begun.renews:
-        await unless_refused(ctx.also("renewed"), MOU, begun.renews, RenewMoU(by=record.subject))
+        renew = ctx.also("renewed").execute(MOU, begun.renews, RenewMoU(by=record.subject))
+        await if_needed(renew, "nothing-to-renew")
 
 
 @HEARD.on("id.jembatan.partners.mou-programme-named.v1", topic=MOUS)
@@ -82,7 +87,8 @@ async def programme_named(rt: Runtime, record: Record) -> None:
     ctx = rt.context(record.tenant, record=record)
     if (await ctx.require(MOU, record.subject)).state.in_force:
         command = StartProgramme(mou=record.subject)
-        await unless_refused(ctx, PROGRAMME, record.read(OfProgramme).programme, command)
+        programme = record.read(OfProgramme).programme
+        await if_needed(ctx.execute(PROGRAMME, programme, command), "programme-not-approved")
 
 
 @HEARD.on("id.jembatan.partners.mou-drafted.v1")
@@ -95,14 +101,14 @@ async def mou_drafted(rt: Runtime, record: Record) -> None:
             await rt.context(school, record=record)[JOINT_MOUS].put(record.subject, {"owner": record.tenant})
     if drafted.renews:
         ctx = rt.context(record.tenant, record=record)
-        await unless_refused(ctx, MOU, drafted.renews, BeginRenewal(by=record.subject))
+        await ctx.execute(MOU, drafted.renews, BeginRenewal(by=record.subject))
 
 
 @HEARD.on("id.jembatan.partners.mou-reminder-due.v1", topic=MOUS)
 async def reminder_due(rt: Runtime, record: Record) -> None:
     """The holder of an unused link gets it again; nobody does once the matter has ended (C3)."""
     reminder = record.read(Reminder)
-    await _remind(rt.context(record.tenant, record=record), record.subject, reminder)
+    await if_needed(_remind(rt.context(record.tenant, record=record), record.subject, reminder), *_MATTER_ENDED)
 
 
 @HEARD.on("id.jembatan.partners.mou-resubmitted.v1", topic=MOUS)
@@ -111,7 +117,7 @@ async def resubmitted(rt: Runtime, record: Record) -> None:
     ctx = rt.context(record.tenant, record=record)
     for invited in (await ctx.require(MOU, record.subject)).state.invited:
         reminder = Reminder(organisation=invited.organisation, person=invited.person)
-        await _remind(ctx.also(invited.person), record.subject, reminder)
+        await if_needed(_remind(ctx.also(invited.person), record.subject, reminder), *_MATTER_ENDED)
 
 
 @HEARD.on("id.jembatan.partners.mou-expiring.v1")
@@ -127,16 +133,13 @@ async def follower_gone(rt: Runtime, record: Record) -> None:
     ctx = rt.context(record.tenant, record=record)
     renews = (await ctx.require(MOU, record.subject)).state.terms.renews
     if renews:
-        await unless_refused(ctx.also("dropped"), MOU, renews, DropRenewal(by=record.subject))
+        await ctx.also("dropped").execute(MOU, renews, DropRenewal(by=record.subject))
 
 
 async def _remind(ctx: Context, mou: str, reminder: Reminder) -> None:
-    try:
-        found = await find(ctx, ctx, mou, reminder.document)
-        await send_link(ctx, found, reminder.organisation, reminder.person, "reminded")
-        await ctx.execute(MOU, mou, RemindSignatory(**reminder.model_dump(), by=ctx.actor))
-    except (Refused, NotFound):
-        return
+    found = await find(ctx, ctx, mou, reminder.document)
+    await send_link(ctx, found, reminder.organisation, reminder.person, "reminded")
+    await ctx.execute(MOU, mou, RemindSignatory(**reminder.model_dump(), by=ctx.actor))
 
 
 @HEARD.on("id.jembatan.partners.mou-expired.v1")

@@ -1,9 +1,10 @@
 """What schools lend each other stands with both; programmes between them follow one another (C28)."""
 
-from services.partners.consumers.heard import HEARD, unless_refused
+from services.partners.consumers.heard import HEARD
 from services.partners.domain.sister import SISTER_SCHOOL
 from services.partners.domain.sister.programme.commands import RenewSisterSchool
 from services.partners.usecases.borrowing import keep_borrowing, keep_shared_facility
+from services.partners.usecases.needed import if_needed
 from shared.consumer import Record
 from shared.events import Value
 from shared.runtime import Runtime
@@ -34,4 +35,5 @@ async def sister_school_started(rt: Runtime, record: Record) -> None:
     renews = record.read(Following).renews
     if renews:
         ctx = rt.context(record.tenant, record=record)
-        await unless_refused(ctx, SISTER_SCHOOL, renews, RenewSisterSchool(by=record.subject))
+        command = RenewSisterSchool(by=record.subject)
+        await if_needed(ctx.execute(SISTER_SCHOOL, renews, command), "renewal-without-review")

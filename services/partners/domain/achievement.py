@@ -230,6 +230,12 @@ def _corrected(old: Achievement, event: AchievementCorrected) -> Achievement:
     return old.but(feat=_of(event), consents=tuple(each for each in old.consents if each in event.known))
 
 
+def _audience(state: Achievement, event: AchievementEvent) -> Audience:
+    """The partner that trained or sponsored them, of what is shown to the public; who they are is the school's own."""
+    told = state.feat.organisation is not None and isinstance(event, AchievementShown | AchievementHidden)
+    return Audience(partners=(state.feat.organisation,) if told else ())
+
+
 ACHIEVEMENT: Decider[Achievement, Command, AchievementEvent] = Decider(
     name="achievement",
     state=Achievement,
@@ -259,7 +265,7 @@ ACHIEVEMENT: Decider[Achievement, Command, AchievementEvent] = Decider(
             AchievementHidden: lambda old, _: old.but(shown=False),
         },
     ),
-    audience=lambda state, _: Audience(partners=(state.feat.organisation,) if state.feat.organisation else ()),
+    audience=_audience,
     needs=_needs,
     fold=2,
 )

@@ -33,7 +33,7 @@ from services.partners.domain.endorsing import (
 from services.partners.domain.values import ContentHash
 from shared.agenda import Addressee, Need
 from shared.decider import changes, rules
-from shared.events import Actor, Command, Event, TextRef, Value
+from shared.events import Actor, Audience, Command, Event, TextRef, Value
 from shared.ids import Id
 from shared.refusals import Refused
 
@@ -247,6 +247,12 @@ def evolved(charter: type[Charter[Any]], content: type[Charted], happens: Happen
         happens.adopted: _adopted,
     }
     return changes(first, table)
+
+
+def audience(charter: Charter[Any], event: Event) -> Audience:
+    """The partners that are asked; what one of them writes, and who is invited there, is for that one alone."""
+    own = isinstance(event, Contributed | Objected | EndorserInvited) and event.organisation
+    return Audience(partners=(own,) if own else charter.organisations)
 
 
 def needs(

@@ -9,7 +9,7 @@ from services.partners.domain.endorsing import Endorsed, EndorserInvited, Object
 from services.partners.domain.line import duty
 from services.partners.domain.values import Concentration, SchoolYear
 from shared.decider import Decider
-from shared.events import Audience, Command, TextRef
+from shared.events import Command, TextRef
 from shared.ids import Id
 from shared.refusals import Refused
 
@@ -82,7 +82,7 @@ PLAN: Decider[Plan, Command, Any] = Decider(
     events=PlanEvent,
     decide=charter.decided("plan", _HAPPENINGS, _check),
     evolve=charter.evolved(Plan, PlanContent, _HAPPENINGS),
-    audience=lambda plan, _: Audience(partners=plan.organisations),
+    audience=charter.audience,
     needs=lambda plan: charter.needs(
         plan,
         kind="plan",

@@ -9,7 +9,7 @@ from services.partners.domain import charter
 from services.partners.domain.endorsing import Endorsed, EndorserInvited, Objected
 from services.partners.domain.line import duty
 from shared.decider import Decider
-from shared.events import Audience, Command, TextRef
+from shared.events import Command, TextRef
 
 VISION_ID: Final = str(uuid5(NAMESPACE_URL, "vision"))
 """The stream of a school's vision; the same in every school, as streams are per tenant."""
@@ -78,7 +78,7 @@ VISION: Decider[Vision, Command, Any] = Decider(
     events=VisionEvent,
     decide=charter.decided("vision", _HAPPENINGS, _any_content),
     evolve=charter.evolved(Vision, VisionContent, _HAPPENINGS),
-    audience=lambda vision, _: Audience(partners=vision.organisations),
+    audience=charter.audience,
     needs=lambda vision: charter.needs(
         vision, kind="vision", prepares=duty("prepare_plans"), adopts=duty("adopt_vision")
     ),

@@ -13,6 +13,7 @@ from services.partners.domain.organisation import Organisation
 from services.partners.domain.partner import PARTNER, Partner
 from services.partners.domain.programme import PROGRAMME
 from services.partners.domain.values import day_in
+from services.partners.usecases.members import require_members
 from services.partners.usecases.register import organisation_of
 from shared.attachments import add_persons, require_attachments
 from shared.auth import school_of
@@ -21,7 +22,8 @@ from shared.refusals import NotFound
 
 
 async def planning(ctx: Context, body: ActivityBody) -> Planning:
-    """The plan with its facts; `NotFound` for what it names and is not there."""
+    """The plan with its facts; `NotFound` or `Invalid` for what it names and is not there."""
+    await require_members(ctx, body.organiser, of=body.members)
     partner = (await ctx.require(PARTNER, body.partner)).state if body.partner else None
     organisation = (await organisation_of(ctx, partner.organisation)).state if partner else None
     facts = {
@@ -96,8 +98,7 @@ def _guests(ctx: Context, body: GuestsBody) -> Guests:
 
 async def evidence_of(ctx: Context, activity: str, body: EvidenceBody) -> tuple[Evidence, ...]:
     """Evidence of an activity, erased with those who attended where it shows them."""
-    attended = (await ctx.require(ACTIVITY, activity)).state.attendance
-    return await evidence(ctx, body, attended.persons if attended else ())
+    return await evidence(ctx, body, await persons_at(ctx, activity))
 
 
 async def evidence(ctx: Context, body: EvidenceBody, attended: Iterable[str]) -> tuple[Evidence, ...]:
@@ -107,6 +108,12 @@ async def evidence(ctx: Context, body: EvidenceBody, attended: Iterable[str]) ->
     await require_attachments(ctx, [id for id in each if id not in of_people])
     await require_attachments(ctx, of_people, about=attended)
     return tuple(each.values())
+
+
+async def persons_at(ctx: Context, activity: str) -> tuple[str, ...]:
+    """Everybody who is known to have attended."""
+    attended = (await ctx.require(ACTIVITY, activity)).state.attendance
+    return attended.persons if attended else ()
 
 
 async def corrected(ctx: Context, activity: str, body: AttendanceBody) -> Attendance:

@@ -10,8 +10,7 @@ from shared.agenda import Addressee
 from shared.agendas import keys_of
 from shared.auth import school_of
 from shared.context import Context
-from shared.mongo import Document, Found
-from shared.refusals import NotFound
+from shared.mongo import Found
 
 VOICES: Final = ("teacher", "committee")
 """Roles for which something waits beside the staff's: their endorsement (C8)."""
@@ -70,16 +69,6 @@ async def coordination(ctx: Context) -> Coordination:
     return Coordination(loaded.state if loaded else Line(), staff, frozenset(voices).union(*staff.values()))
 
 
-async def roles_of_member(ctx: Context, member: str | None) -> frozenset[str]:
-    """What a member is in the school; `NotFound` when nobody there is called so."""
-    if member is None:
-        return frozenset()
-    found = await _membership(ctx, member)
-    if found is None:
-        raise NotFound("member", member)
-    return frozenset(found["state"]["roles"])
-
-
 async def keys_of_calendar(ctx: Context) -> list[str]:
     """By what is found what stands in the caller's calendar: roles, membership and matters in the school."""
     return _own(ctx, await coordination(ctx))
@@ -115,8 +104,3 @@ def _keys(ctx: Context, whom: Iterable[Addressee]) -> list[str]:
 
 def _with_roles(ctx: Context, roles: tuple[str, ...], *, active: bool = True, limit: int = 0) -> Found:
     return ctx["directory_members"].find({"state.active": active, "state.roles": {"$in": list(roles)}}, limit=limit)
-
-
-async def _membership(ctx: Context, member: str) -> Document | None:
-    found = await ctx["directory_members"].get(member)
-    return found if found is not None and found["state"].get("active") else None

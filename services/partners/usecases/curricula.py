@@ -7,6 +7,7 @@ from services.partners.bodies.curricula import VersionBody
 from services.partners.domain.contents import canonical_text, content_hash
 from services.partners.domain.curriculum.difference import WordedUnit
 from services.partners.domain.curriculum.values import Content, Unit, Version
+from services.partners.usecases.members import require_members
 from shared.context import Context
 
 _TEACHING = frozenset({"teacher", "head_of_programme"})
@@ -15,7 +16,9 @@ _TEACHING = frozenset({"teacher", "head_of_programme"})
 async def writing(ctx: Context, body: VersionBody) -> dict[str, Any]:
     """The fields of a command that writes a version; its words are staged as texts."""
     authors = tuple(dict.fromkeys((ctx.actor.id, *body.authors)))
-    return {"content": _content(ctx, body, authors), "teaching": await _teaching(ctx, authors), "by": ctx.actor.id}
+    roles = {ctx.actor.id: ctx.actor.roles, **await require_members(ctx, of=body.authors)}
+    teaching = tuple(author for author in authors if roles[author] & _TEACHING)
+    return {"content": _content(ctx, body, authors), "teaching": teaching, "by": ctx.actor.id}
 
 
 def _content(ctx: Context, body: VersionBody, authors: tuple[str, ...]) -> Content:
@@ -30,17 +33,6 @@ def _content(ctx: Context, body: VersionBody, authors: tuple[str, ...]) -> Conte
         text=ctx.text(text),
         content_hash=content_hash({"units": units}, text),
         authors=authors,
-    )
-
-
-async def _teaching(ctx: Context, authors: tuple[str, ...]) -> tuple[str, ...]:
-    """Those who teach at the school, as the directory has it."""
-    if ctx.actor.roles & _TEACHING:
-        return authors[:1]
-    keys = [f"{ctx.tenant}/{author}" for author in authors]
-    found = await ctx["directory_members"].find({"_id": {"$in": keys}})
-    return tuple(
-        each["id"] for each in found if each["state"].get("active") and _TEACHING & set(each["state"]["roles"])
     )
 
 

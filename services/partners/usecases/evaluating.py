@@ -17,13 +17,14 @@ from services.partners.domain.instrument import INSTRUMENT, Edition
 from services.partners.domain.programme import PROGRAMME
 from services.partners.usecases.again import decided_again
 from services.partners.usecases.inviting import invite
+from services.partners.usecases.needed import if_needed
 from services.partners.usecases.register import register_of
 from shared.auth import school_of
 from shared.context import Context
 from shared.events import TextRef, jsonable
 from shared.ids import new_id
 from shared.journal import Claim, Loaded, Outcome, Step
-from shared.refusals import NotFound, Refused
+from shared.refusals import Refused
 
 
 async def open_evaluation(ctx: Context, body: OpenEvaluationBody) -> Outcome[Evaluation]:
@@ -106,10 +107,8 @@ async def invite_evaluator(ctx: Context, id: str, person: str) -> Outcome[Evalua
 
 
 async def remind_invited(ctx: Context, id: str) -> None:
-    """A new letter with a new link to everybody who was invited, unless the partner has scored meanwhile."""
+    """A new letter with a new link to everybody who was invited and still is a contact, while the partner may score."""
     evaluation = (await ctx.require(EVALUATION, id)).state
     for person in evaluation.invited:
-        try:
-            await invite_evaluator(ctx.also(person), id, person)
-        except (Refused, NotFound):
-            continue  # it is over, or the person is no contact any more
+        again = invite_evaluator(ctx.also(person), id, person)
+        await if_needed(again, "evaluation-over", "scored-already", "not-found")  # no contact any more

@@ -95,13 +95,6 @@ async def must_be_contact(ctx: Context, organisation: str, person: str) -> None:
         raise NotFound("contact")
 
 
-async def must_be_member(ctx: Context, member: str) -> None:
-    """`NotFound` when there is no such member of the school."""
-    known = await ctx["directory_members"].get(member)
-    if known is None or not known["state"].get("active"):
-        raise NotFound("member", member)
-
-
 async def invitations(home: Context, found: Found) -> list[InvitationView]:
     """Everybody who holds a link to the document, with the state of the newest letter."""
     people = await home.runtime.people.many(home.tenant, [each.person for each in found.document.invited])

@@ -32,22 +32,18 @@ async def _whose_contact(ctx: Context, meeting: Meeting, person: str) -> str:
     raise NotFound("contact", person)
 
 
-async def remind_owner(ctx: Context, meeting: str, follow_up: str) -> NoteReminded | None:
-    """The command that notes the reminder, its letter staged; None when nobody is to be written to.
-
-    Contacts of partners are written to. Members of the school are not: the directory's events hold no address, by
-    design, so this service has none. A member finds the follow-up in `GET …/today` from the day it was agreed on.
-    """
+async def remind_owner(ctx: Context, meeting: str, follow_up: str) -> None:
+    """Send the contact who sees to it a letter, where there is one; `NotFound` when it is no contact any more."""
     state = (await ctx.require(MEETING, meeting)).state
     known = state.follow_up(follow_up)
     if known is None or known.status != "open" or not known.owner.organisation or not known.owner.person:
-        return None
+        return
     organisation, person = known.owner.organisation, known.owner.person
     await must_be_contact(ctx, organisation, person)
     params = await _params(ctx, state, organisation) | {"due_on": str(known.due_on)}
     link = _link(ctx, FOLLOW_UP_LINK, follow_up, organisation, person)
     ctx.letter(person, "remind-of-follow-up", params, link=link)
-    return NoteReminded(follow_up=follow_up)
+    await ctx.execute(MEETING, meeting, NoteReminded(follow_up=follow_up))
 
 
 async def _params(ctx: Context, meeting: Meeting, organisation: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.partners.bodies.meetings import FollowUpBody, InvitedBody, MeetingBody, MinutesBody, PatternBody
+from services.partners.domain.meeting import MEETING
 from services.partners.domain.meeting.commands import HoldMeeting
 from services.partners.domain.meeting.values import Call, Invited, Owner, Presence, Task
 from services.partners.domain.mou import MOU
@@ -11,8 +12,10 @@ from services.partners.domain.programme import PROGRAMME
 from services.partners.domain.values import day_in
 from services.partners.usecases.activities import guests_of
 from services.partners.usecases.inviting import must_be_contact
+from services.partners.usecases.members import require_members
 from shared.auth import school_of
 from shared.context import Context
+from shared.events import TextRef
 from shared.ids import new_id
 from shared.refusals import NotFound
 
@@ -32,6 +35,7 @@ async def call(ctx: Context, body: MeetingBody) -> Call:
 
 async def pattern(ctx: Context, body: PatternBody) -> dict[str, Any]:
     """What a meeting is about and who is to come: the same for one and for a series."""
+    await require_members(ctx, body.organiser, of=body.members)
     if body.programme:
         await ctx.require(PROGRAMME, body.programme)
     if body.mou:
@@ -54,20 +58,35 @@ async def _invited(ctx: Context, body: InvitedBody) -> Invited:
     return Invited(organisation=partner.organisation, person=body.person)
 
 
-async def minutes(ctx: Context, body: MinutesBody) -> HoldMeeting:
-    """The command that holds the meeting, its texts staged."""
+async def minutes(ctx: Context, meeting: str, body: MinutesBody) -> HoldMeeting:
+    """The command that holds the meeting, its texts staged; they are about everybody from outside who is named."""
+    await require_members(ctx, of=body.members, former=True)
+    guests = await guests_of(ctx, body.guests)
+    called = (await ctx.require(MEETING, meeting)).state.call.partners
+    about = [*(each.person for each in called if each.person), *(one for each in guests for one in each.people)]
     return HoldMeeting(
-        presence=Presence(members=tuple(dict.fromkeys(body.members)), guests=await guests_of(ctx, body.guests)),
-        minutes=ctx.text(body.minutes),
-        decisions=tuple(ctx.text(each) for each in body.decisions),
+        presence=Presence(members=tuple(dict.fromkeys(body.members)), guests=guests),
+        minutes=ctx.text(body.minutes, about),
+        decisions=tuple(ctx.text(each, about) for each in body.decisions),
         follow_ups=tuple([await task(ctx, each) for each in body.follow_ups]),
         by=ctx.actor,
     )
 
 
 async def task(ctx: Context, body: FollowUpBody) -> Task:
-    """The follow-up, its text staged; `NotFound` when the person is no contact of the partner."""
+    """The follow-up, its text staged; refused when nobody of the school or the partner is the one who sees to it."""
+    await require_members(ctx, body.member)
     if body.person and body.organisation:
         await must_be_contact(ctx, body.organisation, body.person)
     owner = Owner(**body.model_dump(include=set(Owner.model_fields)))
-    return Task(follow_up=new_id(), what=ctx.text(body.what), owner=owner, due_on=body.due_on)
+    return Task(follow_up=new_id(), what=ctx.text(body.what, _person(owner)), owner=owner, due_on=body.due_on)
+
+
+async def words_on(ctx: Context, meeting: str, follow_up: str, text: str) -> TextRef:
+    """What is said of a follow-up: about the contact who sees to it, where one does."""
+    known = (await ctx.require(MEETING, meeting)).state.follow_up(follow_up)
+    return ctx.text(text, _person(known.owner) if known else ())
+
+
+def _person(owner: Owner) -> tuple[str, ...]:
+    return (owner.person,) if owner.person else ()

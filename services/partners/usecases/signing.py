@@ -4,6 +4,7 @@ from typing import Any
 
 from services.partners.bodies.mous import SignBody
 from services.partners.domain.mou.terms import Party
+from services.partners.usecases.members import require_members
 from shared.attachments import require_attachments
 from shared.context import Context
 from shared.refusals import Invalid, NotFound
@@ -19,10 +20,20 @@ def signature(ctx: Context, body: SignBody) -> dict[str, Any]:
     return said | {"how": how, "party": party_of(ctx)}
 
 
-async def keep_scan(ctx: Context, home: Context, body: SignBody) -> None:
-    """The scan of a paper lies with the school that records it, and is kept as long as the record in `home`."""
-    if body.paper is not None and body.paper.evidence is not None:
-        await require_attachments(home, [body.paper.evidence], tenant=ctx.tenant, retention="record")
+async def keep_paper(ctx: Context, home: Context, body: SignBody) -> None:
+    """The scan of a paper lies with the school that records it, and is kept as long as the record in `home`.
+
+    Whose signature it bears is a member of the school that signs, or a person known in `home`; `Invalid` or `NotFound`.
+    """
+    paper = body.paper
+    if paper is not None and paper.evidence is not None:
+        await require_attachments(home, [paper.evidence], tenant=ctx.tenant, retention="record")
+    if paper is None or paper.signed_by is None:
+        return
+    if paper.party.kind == "school":
+        await require_members(ctx.also("signed-by", tenant=paper.party.id), paper.signed_by, former=True)
+    else:
+        await home.runtime.people.require(home.tenant, paper.signed_by)
 
 
 def party_of(ctx: Context) -> Party:

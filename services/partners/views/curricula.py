@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from services.partners.domain.curriculum import CURRICULUM
-from services.partners.domain.curriculum.values import VersionStatus
+from services.partners.domain.curriculum.values import BEFORE_PARTNER, VersionStatus
 from shared.http import Column, Filter, Listing
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -30,6 +30,21 @@ CURRICULA: Final = Listing(
         Filter("school_year", "state.scope.school_year"),
     ),
 )
+
+
+def laid_before(organisation: str) -> dict[str, Any]:
+    """Matches the alignments of which this partner may see a version."""
+    return {"state.scope.organisation": organisation, "state.versions.status": {"$in": list(BEFORE_PARTNER)}}
+
+
+async def without_drafts(page: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The page as the partner may see it: rows are made of the versions that lay before it alone."""
+    return [{**found, "state": {**found["state"], "versions": _seen(found)}} for found in page]
+
+
+def _seen(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in found["state"]["versions"] if each["status"] in BEFORE_PARTNER]
+
 
 COLLECTIONS: Final = (
     Collection(

@@ -61,13 +61,13 @@ class Story:
         cast, path = self.cast, f"/mous/{self.cast.mou}"
         seen = done(await cast.hotel.get(f"{path}/content"))["content_hash"]
         self.given |= {"document": cast.mou, "code": seen[:CODE]}
-        signed = await self.agreed("industry_class")
+        signed, teachers = await self.agreed("industry_class"), [await cast.member_of("teacher")]
         done(await cast.coordinator.post(f"{path}/agreements", cast.agreement_body()), 201)
         addendum = {"text": "Masa berlaku diperpanjang.", "ends_on": "2030-07-12"}
         done(await cast.coordinator.post(f"{path}/addenda", addendum), 201)
         opening = {
             "partner": cast.partner, "mou": cast.mou, "agreement": signed, "concentration": "9.1.1",
-            "starts_on": "2026-08-01", "ends_on": "2027-06-30", "places": 30, "teachers": [new_id()],
+            "starts_on": "2026-08-01", "ends_on": "2027-06-30", "places": 30, "teachers": teachers,
         }  # fmt: skip
         await self.made("/industry-classes", opening)
         recorded = {
@@ -103,7 +103,8 @@ class Story:
             body = {"title": "Rapat", "agenda": ["Evaluasi"], "partners": [{"partner": partner}], **when}
             await self.made("/meetings", body)
         series = {"title": "Rapat bulanan", "agenda": ["Evaluasi"], "every": "month", "first_on": "2026-08-03"}
-        await self.made("/meeting-series", series | {"members": [new_id()], "at": "09:00:00", "until": "2026-12-30"})
+        members = {"members": [await cast.member_of("teacher")]}
+        await self.made("/meeting-series", series | members | {"at": "09:00:00", "until": "2026-12-30"})
         log = {"channel": "phone", "direction": "incoming", "topics": ["mou"], "at": "2026-07-10T03:00:00Z"}
         await self.made("/communications", log | {"partner": partner, "summary": "Sapa", "next_on": "2026-08-01"})
         units = [{"code": "FO", "title": "Kantor depan", "hours": 72}]
@@ -203,7 +204,7 @@ class Story:
 
 
 async def neighbour_of(world: World) -> Cast:
-    """The people of the other school."""
+    """The people of the other school: the same as here, so before anybody is remembered as being here alone."""
     there = World(world.http, world.settings, world.mongo, world.alliance, world.other_school, world.school)
     return await Cast(there).gather()
 

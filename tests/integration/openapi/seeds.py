@@ -45,14 +45,14 @@ async def partners(w: World) -> Given:
     """Up to an active MoU and to all that is done under it, with a second one in draft."""
     await w.settle()
     place = partners_world.World(w.http, w.room.settings, w.room.mongo, w.alliance, w.school, w.other_school)
-    cast = await partners_cast.Cast(place).gather()
+    cast, neighbour = await partners_cast.Cast(place).gather(), await neighbour_of(place)
     await cast.map_hotel()
     w.organisation, w.key = cast.organisation, await w.issue(cast.organisation)
     await cast.approve_programme()
     cast.mou = partners_world.done(await cast.coordinator.post("/mous", cast.mou_body(scope=SCOPE)), 201)["id"]
     await cast.sign_mou()
     await cast.activate_mou(w.room)
-    given = await Story(w.room, cast, await neighbour_of(place)).tell()
+    given = await Story(w.room, cast, neighbour).tell()
     await cast.draft_mou()
     return {"organisation_id": cast.organisation, "owner": w.other_school, **given}
 

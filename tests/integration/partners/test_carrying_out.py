@@ -71,7 +71,9 @@ async def test_c11_is_written_by_a_teacher_and_signed_off_by_link(mapped: Cast, 
     scope = {"partner": mapped.partner, "concentration": "9.1.1", "school_year": "2026/2027"}
     problem(await mapped.coordinator.post("/curricula", scope | _version()), 409, "no-teacher-among-authors")
     id = done(await mapped.teacher.post("/curricula", scope | _version()), 201)["id"]
-    problem(await mapped.hotel.get(f"/curricula/{id}/content"), 404, "not-found")
+    for hidden in (f"/curricula/{id}", f"/curricula/{id}/content"):
+        problem(await mapped.hotel.get(hidden), 404, "not-found")
+    assert done(await mapped.hotel.get("/curricula"))["items"] == []
     done(await mapped.coordinator.post(f"/curricula/{id}/offer"))
     person = await _contact(mapped)
     done(await mapped.coordinator.post(f"/curricula/{id}/invitations", {"person": person}), 201)
@@ -97,7 +99,11 @@ async def test_c11_is_written_by_a_teacher_and_signed_off_by_link(mapped: Cast, 
     done(await contact.post(f"/curricula/{id}/sign-off", now), 201)
     (item,) = done(await mapped.hotel.get("/curricula?school_year=2026/2027"))["items"]
     assert (item["status"], item["versions"], item["hours"]) == ("aligned", 2, 108)
-    assert "Kantor depan" not in (await mapped.hotel.get(f"/curricula/{id}/history")).text
+    tag = (await mapped.teacher.get(f"/curricula/{id}")).headers["etag"]
+    done(await mapped.teacher.put(f"/curricula/{id}/content", _version(text="Bab 3"), if_match=tag))
+    rows = [done(await who.get("/curricula"))["items"][0] for who in (mapped.teacher, mapped.hotel)]
+    assert [(row["status"], row["versions"], row["hours"]) for row in rows] == [("draft", 3, 72), ("aligned", 2, 108)]
+    assert "Kantor depan" not in (await mapped.teacher.get(f"/curricula/{id}/history")).text
     other = await mapped.world.key_of(new_id(), "partners:read", "partners:sign")
     problem(await other.post(f"/curricula/{id}/sign-off", now), 404, "not-found")
 
@@ -118,7 +124,7 @@ async def test_c12_a_class_is_opened_under_its_agreement_and_closed(drafted: Cas
     opening = {
         "partner": drafted.partner, "mou": drafted.mou, "agreement": agreements["industry_class"],
         "concentration": "9.1.1", "starts_on": "2026-08-01", "ends_on": "2027-06-30", "places": 30,
-        "teachers": [new_id()],
+        "teachers": [await drafted.member_of("teacher")],
     }  # fmt: skip
     wrong = opening | {"agreement": agreements["placement"]}
     problem(await drafted.coordinator.post("/industry-classes", wrong), 409, "no-class-agreement")
@@ -127,7 +133,8 @@ async def test_c12_a_class_is_opened_under_its_agreement_and_closed(drafted: Cas
     missing = opening | {"agreement": new_id()}
     problem(await drafted.coordinator.post("/industry-classes", missing), 404, "not-found")
     id = done(await drafted.coordinator.post("/industry-classes", opening), 201)["id"]
-    done(await drafted.coordinator.post(f"/industry-classes/{id}/teachers", {"teachers": [new_id(), new_id()]}))
+    staff = [await drafted.member_of(role) for role in ("teacher", "coordinator")]
+    done(await drafted.coordinator.post(f"/industry-classes/{id}/teachers", {"teachers": staff}))
     outcomes = {"enrolled": 28, "completed": 27, "hired": 12, "notes": "Sentinel Notes"}
     done(await drafted.coordinator.post(f"/industry-classes/{id}/closure", outcomes))
     photo = await drafted.coordinator.attach()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.partners.api import ROUTERS
 from services.partners.domain.evaluation import EVALUATION
@@ -183,6 +184,24 @@ async def test_c5_reminders_stop_when_the_partner_has_scored(asked: tuple[Cast, 
     await hear(room, mongo, "evaluation")
     assert await letters.count({"person": person}) == 3
     assert done(await cast.coordinator.get(f"{path}/invitations"))[0]["person"] == person
+
+
+async def test_c5_whoever_is_no_contact_any_more_is_passed_over_and_that_is_logged(
+    asked: tuple[Cast, str], room: Any, mongo: Mongo
+) -> None:
+    cast, evaluation = asked
+    contacts, letters = f"/partners/{cast.partner}/contacts", mongo.tenant(cast.world.school)["letters"]
+    done(await cast.coordinator.post(contacts, {"name": "Bapak Kedua", "email": "kedua@hotel.example"}), 201)
+    gone, there = [each["contact"] for each in done(await cast.coordinator.get(contacts))]
+    for person in (gone, there):
+        done(await cast.coordinator.post(f"/evaluations/{evaluation}/invitations", {"person": person}), 201)
+    done(await cast.coordinator.delete(f"{contacts}/{gone}"))
+    await time_goes_by(room, EVALUATION, datetime(2026, 7, 7, tzinfo=UTC))
+    with capture_logs() as logs:
+        await hear(room, mongo, "evaluation")
+    passed_over = {(each["event"], each["code"]) for each in logs if each["event"].startswith("effect-")}
+    assert passed_over == {("effect-not-needed", "not-found")}
+    assert [await letters.count({"person": person}) for person in (gone, there)] == [1, 2]
 
 
 async def test_c5_the_school_closes_alone_and_the_mou_can_be_renewed(

@@ -268,7 +268,7 @@ async def test_c6_the_table_says_who_decides_and_today_follows_it(mapped: Cast) 
     done(await cast.principal.post(f"{line}/return"))
     problem(await cast.principal.post(f"{line}/return"), 409, "matter-as-usual")
     problem(await cast.principal.post("/line/sign_mou/assignment", {"role": "coordinator"}), 409, "matter-fixed")
-    assert (await cast.principal.post(f"{line}/assignment", {"member": new_id()})).status_code == 404
+    problem(await cast.principal.post(f"{line}/assignment", {"member": new_id()}), 422, "member-unknown")
     assert len(done(await cast.teacher.get("/line"))["items"]) == len(MATTERS)
 
 

@@ -91,8 +91,8 @@ async def test_c7_minutes_follow_ups_and_the_reminder(mapped: Cast, room: Any, m
 
 async def test_c7_a_series_calls_meetings_of_their_own(mapped: Cast, room: Any, mongo: Mongo) -> None:
     body = {
-        "title": "Rapat bulanan", "agenda": ["Evaluasi"], "members": [new_id()], "every": "month",
-        "first_on": "2026-08-03", "at": "09:00:00", "until": "2026-09-30",
+        "title": "Rapat bulanan", "agenda": ["Evaluasi"], "every": "month", "at": "09:00:00",
+        "members": [await mapped.member_of("teacher")], "first_on": "2026-08-03", "until": "2026-09-30",
     }  # fmt: skip
     series = done(await mapped.coordinator.post("/meeting-series", body), 201)["id"]
     jobs = Jobs(room, [MEETING_SERIES], Leases(room.mongo, room.clock, new_id(), 2))

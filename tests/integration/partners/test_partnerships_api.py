@@ -32,7 +32,7 @@ async def test_c6_somebody_of_the_school_answers_for_it(cast: Cast, mongo: Mongo
     await cast.map_hotel(owned=False)
     path = f"/partners/{cast.partner}/owner"
     owner = await cast.member_of("coordinator")
-    assert (await cast.coordinator.put(path, {"member": new_id()})).status_code == 404
+    problem(await cast.coordinator.put(path, {"member": new_id()}), 422, "member-unknown")
     teacher = {"member": await cast.member_of("teacher")}
     problem(await cast.coordinator.put(path, teacher), 409, "owner-not-of-staff")
     assert await _needs(cast, mongo) == ["name-owner"]

@@ -199,7 +199,7 @@ async def test_c3_a_signatory_of_the_school_is_named_by_the_principal(desk: Desk
     party = {"kind": "school", "id": cast.world.school}
     body = {"party": party, "who": [found["id"]]}
     problem(await cast.coordinator.put(f"{path}/signatories", body), 409, "only-principal-decides")
-    assert (await cast.principal.put(f"{path}/signatories", body | {"who": [new_id()]})).status_code == 404
+    problem(await cast.principal.put(f"{path}/signatories", body | {"who": [new_id()]}), 422, "member-unknown")
     done(await cast.principal.put(f"{path}/signatories", body))
     seen = {"content_hash": done(await cast.hotel.get(f"{path}/content"))["content_hash"]}
     problem(await cast.principal.post(f"{path}/signatures", seen), 409, "not-authorised-signatory")

@@ -64,7 +64,12 @@ async def test_c28_every_principal_agrees_and_it_begins(sisters: Sisters, room: 
     id = done(await sisters.ours.post(PROGRAMMES, sisters.body()), 201)["id"]
     path = f"{PROGRAMMES}/{id}"
     assert (await sisters.theirs.post(f"{path}/agreement", {})).status_code == 403
-    done(await sisters.their_principal.post(f"{path}/agreement", {"responsible": new_id()}))
+    (member,) = await sisters.world.mongo.tenant(sisters.world.other_school)["directory_members"].find(
+        {"state.roles": "principal"}
+    )
+    responsible = member["id"]
+    problem(await sisters.our_principal.post(f"{path}/agreement", {"responsible": responsible}), 422, "member-unknown")
+    done(await sisters.their_principal.post(f"{path}/agreement", {"responsible": responsible}))
     problem(await sisters.their_principal.post(f"{path}/agreement", {}), 409, "agreed-already")
     done(await sisters.our_principal.post(f"{path}/agreement", {}))
     assert done(await sisters.theirs.get(path))["status"] == "agreed"

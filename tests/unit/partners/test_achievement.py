@@ -9,7 +9,7 @@ from services.partners.domain import achievement as a
 from services.partners.domain.achievement import ACHIEVEMENT
 from services.partners.domain.evidence import AddEvidence
 from tests.given_when_then import given
-from tests.unit.partners.cast import COORDINATOR, SCAN, TEXT, an_id
+from tests.unit.partners.cast import COORDINATOR, HOTEL, SCAN, TEXT, an_id
 
 ANI, BUDI, PROOF = an_id(501), an_id(502), an_id(503)
 
@@ -87,3 +87,13 @@ def test_c40_is_hidden_when_somebody_is_named_who_has_not_agreed() -> None:
     fewer = a.CorrectAchievement(feat=feat(known=(ANI,)), by=BY)
     assert given(ACHIEVEMENT, *past).when(fewer).then(a.AchievementCorrected).consents == (ANI,)
     given(ACHIEVEMENT, *past).when(a.CorrectAchievement(feat=feat(), by=BY)).then()
+
+
+def test_c40_the_partner_is_told_what_the_public_sees_and_nothing_of_students() -> None:
+    recorded = a.AchievementRecorded(**dict(feat(organisation=HOTEL)), by=BY)
+    state = given(ACHIEVEMENT, recorded).state
+    assert [ACHIEVEMENT.audience(state, event).partners for event in (SHOWN, a.AchievementHidden(by=BY))] == [
+        (HOTEL,), (HOTEL,),
+    ]  # fmt: skip
+    for event in (recorded, a.AchievementCorrected(**dict(state.feat), by=BY), AGREED):
+        assert ACHIEVEMENT.audience(state, event).partners == ()

@@ -263,3 +263,29 @@ def test_c4_every_kind_of_the_table_can_be_held_and_told(name: str) -> None:
 
 def test_every_figure_has_words() -> None:
     assert set(words.FIGURES) == FIGURES
+
+
+def test_c4_no_partner_is_told_who_of_the_school_attended() -> None:
+    pupils = (an_id(1001), an_id(1002))
+    told_all = given(ACTIVITY, PLANNED).when(HOLD.but(attendance=CLASS.but(known=pupils)), ON_THE_WAY)
+    told_all.then(HELD, told.ActivityAttendeesKnown(known=pupils))
+    named = told.ActivityAttendeesKnown(known=pupils)
+    state = given(ACTIVITY, PLANNED, HELD, named).state
+    assert state.attendance == CLASS.but(known=pupils)
+    assert ACTIVITY.audience(state, named).partners == ()
+    assert ACTIVITY.audience(state, HELD).partners == (HOTEL,)
+
+
+def test_c4_a_correction_says_anew_who_attended_where_that_was_wrong() -> None:
+    pupil, other = an_id(1001), an_id(1002)
+    held = given(ACTIVITY, PLANNED, HELD, told.ActivityAttendeesKnown(known=(pupil,)))
+    correct = asked.CorrectAttendance(attendance=CLASS.but(students=29), figures=HELD.figures, reason=TEXT, by=TEACHER)
+    counted = told.ActivityAttendanceCorrected(
+        attendance=CLASS.but(students=29), figures=HELD.figures, reason=TEXT, by=TEACHER.id
+    )
+    same = correct.but(attendance=CLASS.but(students=29, known=(pupil,)))
+    held.when(same).then(counted)
+    assert given(ACTIVITY, *held.past, counted).state.attendance == CLASS.but(students=29, known=(pupil,))
+    held.when(correct).then(counted, told.ActivityAttendeesKnown(known=()))
+    renamed = correct.but(attendance=CLASS.but(students=29, known=(other,)))
+    held.when(renamed).then(counted, told.ActivityAttendeesKnown(known=(other,)))

@@ -203,3 +203,16 @@ def test_c48_the_adoption_says_when() -> None:
     at = datetime(2026, 8, 1, tzinfo=UTC)
     adopted = given(VISION, *ENDORSED).when(c.Adopt(by=PRINCIPAL), now=at).state
     assert adopted.versions[-1].adopted_at == at
+
+
+def test_c48_what_one_partner_writes_is_for_that_one_alone() -> None:
+    state = VISION.fold_all(None, [DRAFTED])
+    assert state is not None
+    written = VisionContributed(group="partner", organisation=HOTEL, edition=1, by=HOTEL_KEY.id, contribution=TEXT)
+    against = VisionObjected.model_validate(dict(said("partner", HOTEL_KEY, "key")) | {"reason": TEXT})
+    invited = VisionPartnerInvited(organisation=HOTEL, person=PERSON)
+    for event in (written, against, invited):
+        assert VISION.audience(state, event).partners == (HOTEL,)
+    of_teachers = written.but(group="teachers", organisation=None)
+    for event in (DRAFTED, said("partner", HOTEL_KEY, "key"), of_teachers):
+        assert VISION.audience(state, event).partners == (HOTEL, OTHER_HOTEL)

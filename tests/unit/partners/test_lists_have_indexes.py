@@ -19,7 +19,6 @@ WHOSE: Final = {
 """What a list of the alliance that belongs to several schools is narrowed to first: the school that asks."""
 GATHERED: Final = {"line"}
 """Rows that are made anew for each answer; there is nothing to search."""
-BESIDE: Final = {("mous", "programme"), ("programmes", "partner"), ("programmes", "school_year")}
 INDEXES: Final = [index for each in (*views.COLLECTIONS, OPERATIONS_COLLECTION) for index in each.indexes]
 
 
@@ -41,8 +40,6 @@ def _leads(index: Index, one: Listing, filter: Filter) -> bool:
 
 @pytest.mark.parametrize(("one", "filter"), declared(), ids=lambda each: each.name)
 def test_c4_a_filter_has_an_index(one: Listing, filter: Filter) -> None:
-    if (one.name, filter.name) in BESIDE:
-        pytest.skip("declared beside")
     assert any(_leads(index, one, filter) for index in INDEXES), f"{one.name} is filtered by {filter.field}"
 
 

@@ -19,6 +19,7 @@ EVENTS: Final[Any] = reduce(
         told.ActivityPassed,
         told.ActivityHeld,
         told.ActivityAttendanceCorrected,
+        told.ActivityAttendeesKnown,
         told.ActivityDocumented,
         told.ActivityEvidenceAdded,
         told.ActivityCancelled,
@@ -27,10 +28,12 @@ EVENTS: Final[Any] = reduce(
 )
 
 
-def _audience(activity: Activity, _event: Event) -> Audience:
-    """The partner, where there is one."""
+def _audience(activity: Activity, event: Event) -> Audience:
+    """The partner, where there is one; who of the school attended is the school's own affair."""
     organisation = activity.plan.organisation
-    return Audience(partners=(organisation,) if organisation else ())
+    if organisation is None or isinstance(event, told.ActivityAttendeesKnown):
+        return Audience()
+    return Audience(partners=(organisation,))
 
 
 ACTIVITY: Decider[Activity, Command, Event] = Decider(

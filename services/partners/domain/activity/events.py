@@ -53,6 +53,12 @@ class ActivityAttendanceCorrected(Event):
     by: str
 
 
+class ActivityAttendeesKnown(Event):
+    """Students and members of the school who were there are these, by ids; no partner is told (C4)."""
+
+    known: tuple[Id, ...]
+
+
 class ActivityDocumented(Event):
     """There is evidence of it (C4)."""
 

@@ -3,12 +3,22 @@
 from services.partners.domain.activity import events as told
 from services.partners.domain.activity import kinds
 from services.partners.domain.activity.state import Activity
-from services.partners.domain.activity.values import Plan
+from services.partners.domain.activity.values import Attendance, Plan
 from shared.decider import changes
 
 
 def _planned(event: told.ActivityPlanned) -> Activity:
     return Activity(plan=Plan.model_validate(event.model_dump()))
+
+
+def _corrected(old: Activity, event: told.ActivityAttendanceCorrected) -> Activity:
+    """Who was known stays so until it is said otherwise, beside the numbers."""
+    known = event.attendance.known or (old.attendance.known if old.attendance else ())
+    return old.but(attendance=event.attendance.but(known=known), figures=event.figures)
+
+
+def _known(old: Activity, event: told.ActivityAttendeesKnown) -> Activity:
+    return old.but(attendance=(old.attendance or Attendance()).but(known=event.known))
 
 
 evolve = changes(
@@ -19,7 +29,8 @@ evolve = changes(
         told.ActivityHeld: lambda old, e: old.but(
             status="held", attendance=e.attendance, figures=e.figures, notes=e.notes
         ),
-        told.ActivityAttendanceCorrected: lambda old, e: old.but(attendance=e.attendance, figures=e.figures),
+        told.ActivityAttendanceCorrected: _corrected,
+        told.ActivityAttendeesKnown: _known,
         told.ActivityDocumented: lambda old, e: old.but(status="documented", evidence=e.evidence, report=e.report),
         told.ActivityEvidenceAdded: lambda old, e: old.but(evidence=(*old.evidence, *e.evidence)),
         told.ActivityCancelled: lambda old, _: old.but(status="cancelled"),

@@ -45,10 +45,21 @@ def _hold(activity: Activity, command: asked.HoldActivity, now: datetime) -> lis
         )
     _attended(activity, command)
     held = told.ActivityHeld(
-        **_whose(activity), attendance=command.attendance, figures=command.figures, notes=command.notes,
+        **_whose(activity), attendance=_counted(command), figures=command.figures, notes=command.notes,
         by=command.by.id,
     )  # fmt: skip
-    return [held, *_of_kind(activity, command)]
+    return [held, *_known(activity, command), *_of_kind(activity, command)]
+
+
+def _counted(command: asked.Attending) -> Attendance:
+    """What a partner may hear of it."""
+    return command.attendance.but(known=())
+
+
+def _known(activity: Activity, command: asked.Attending) -> list[Event]:
+    before = activity.attendance.known if activity.attendance else ()
+    known = command.attendance.known
+    return [] if known == before else [told.ActivityAttendeesKnown(known=known)]
 
 
 def _of_kind(activity: Activity, command: asked.HoldActivity) -> list[Event]:
@@ -98,8 +109,8 @@ def _correct(activity: Activity, command: asked.CorrectAttendance, _now: datetim
     _attended(activity, command)
     if (command.attendance, command.figures) == (activity.attendance, activity.figures):
         return []
-    said = {"attendance": command.attendance, "figures": command.figures, "reason": command.reason}
-    return [told.ActivityAttendanceCorrected(**said, by=command.by.id)]
+    said = {"attendance": _counted(command), "figures": command.figures, "reason": command.reason}
+    return [told.ActivityAttendanceCorrected(**said, by=command.by.id), *_known(activity, command)]
 
 
 def _document(activity: Activity, command: asked.DocumentActivity, _now: datetime) -> list[Event]:

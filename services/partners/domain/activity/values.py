@@ -51,7 +51,8 @@ class Attendance(Value):
     parents: int = Field(0, ge=0)
     visitors: int = Field(0, ge=0)
     known: tuple[Id, ...] = ()
-    """Students and members of the school, by ids that say nothing of them."""
+    """Students and members of the school, by ids that say nothing of them. Empty where a partner hears of it: the ids
+    are in `activity-attendees-known.v1`, which no partner is told."""
     guests: tuple[Guests, ...] = ()
 
     @property

@@ -159,7 +159,9 @@ CURRICULUM: Decider[Curriculum, Command, CurriculumEvent] = Decider(
         },
     ),
     audience=lambda state, event: Audience(
-        partners=() if isinstance(event, told.CurriculumVersionWritten) else (state.scope.organisation,)
+        partners=()
+        if isinstance(event, told.CurriculumDrafted | told.CurriculumVersionWritten)
+        else (state.scope.organisation,)
     ),
     needs=_needs,
     fold=3,

@@ -1,6 +1,6 @@
 """What a curriculum alignment is about, and what a version of it holds."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -44,6 +44,8 @@ class Content(Value):
 
 
 VersionStatus = Literal["draft", "offered", "aligned", "refused", "superseded"]
+BEFORE_PARTNER: Final[tuple[VersionStatus, ...]] = ("offered", "aligned", "refused")
+"""How a version stands that the partner may see; what falls before it is offered, the partner never hears of."""
 
 
 class Version(Content):
