@@ -14,8 +14,8 @@ from shared.auth.documentation import accesses
 NAMES_NOBODY: Final = {"skill", "attachment"}
 """Things at a school that name no organisation."""
 FILTERED: Final = {
-    "activities", "agreements", "contributions", "curricula", "evaluations", "industry-classes", "meetings", "mous", "plans",
-    "programmes", "today", "visions",
+    "activities", "agreements", "contributions", "curricula", "evaluations", "follow-ups", "industry-classes",
+    "meetings", "mous", "plans", "programmes", "today", "visions",
 }  # fmt: skip
 """What a school lists for an organisation: that which names it, also without a partnership (an MoU of several)."""
 
