@@ -8,7 +8,6 @@ import pytest
 
 from services.partners.domain.line import MATTERS, MatterName
 from services.partners.domain.meeting import MEETING
-from shared.auth.development import development_identity
 from tests.integration.partners.cast import HOTEL, Cast
 from tests.integration.partners.passing import time_goes_by
 from tests.integration.partners.test_facilities import Neighbours
@@ -28,13 +27,7 @@ class School:
         self.relations = await self.world.member("relations", "public_relations")
         self.head = await self.world.member("head", "head_of_programme")
         self.deputy = await self.world.member("deputy", "principal")
-        self.deputy_id = await self.id_of("deputy")
         return self
-
-    async def id_of(self, name: str) -> str:
-        members = self.world.mongo.tenant(self.world.school)["directory_members"]
-        found = await members.find({"state.identity": development_identity(name).hash})
-        return str(found[0]["id"])
 
     @property
     def usual(self) -> dict[str, Caller]:
@@ -55,7 +48,7 @@ async def _a_talk(school: School, _room: Any) -> None:
     body = {
         "partner": school.cast.partner, "channel": "phone", "direction": "incoming", "topics": ["mou"],
         "at": (START - timedelta(hours=2)).isoformat(), "summary": "x", "next_on": "2026-08-01",
-        "owner": await school.id_of("teacher"),
+        "owner": school.cast.teacher.id,
     }  # fmt: skip
     done(await school.head.post("/communications", body), 201)
 
@@ -69,7 +62,7 @@ async def _an_objection(school: School, _room: Any) -> None:
 async def _a_meeting_passed(school: School, room: Any) -> None:
     body = {
         "title": "Rapat", "agenda": ["PKL"], "partners": [{"partner": school.cast.partner}],
-        "organiser": await school.id_of("teacher"),
+        "organiser": school.cast.teacher.id,
         "starts_at": "2026-07-02T02:00:00Z", "ends_at": "2026-07-02T04:00:00Z",
     }  # fmt: skip
     done(await school.relations.post("/meetings", body), 201)
@@ -154,7 +147,7 @@ async def test_c6_what_was_given_to_another_waits_for_the_other_alone(
     before = {role: await waits_for(caller) for role, caller in school.usual.items()}
     assert before == {role: role in MATTERS[matter].usual for role in school.usual}
     assert not await waits_for(school.deputy)
-    done(await drafted.principal.post(f"/line/{matter}/assignment", {"member": school.deputy_id}))
+    done(await drafted.principal.post(f"/line/{matter}/assignment", {"member": school.deputy.id}))
     assert await waits_for(school.deputy)
     assert {role: await waits_for(caller) for role, caller in school.usual.items()} == dict.fromkeys(before, False)
 
@@ -186,7 +179,7 @@ async def test_c6_in_a_school_without_coordinator_nothing_waits_for_nobody(draft
 async def test_c7_what_waits_for_a_member_who_left_is_found_by_the_line(drafted: Cast, room: Any) -> None:
     """A follow-up that nobody sees to any more does not wait for nobody."""
     school = await School(drafted).gather()
-    teacher = await school.id_of("teacher")
+    teacher = school.cast.teacher.id
     await _a_meeting_passed(school, room)
     (row,) = [row for row in await today(drafted.coordinator) if row["what"] == "hold-meeting"]
     agreed = {"what": "Kirim daftar", "member": teacher, "due_on": "2026-08-01"}

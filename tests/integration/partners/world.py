@@ -47,11 +47,11 @@ class World:
 
         What an identity may do is remembered for a second; people of two schools in one would not be seen at once.
         """
-        tenant = school or self.school
+        tenant, id = school or self.school, new_id()
         name = f"{name}@{tenant}"
         identity = development_identity(name).hash
-        await self._copy("directory_members", tenant, new_id(), identity=identity, roles=list(roles), active=True)
-        return Caller(self, f"Bearer {development_token(self.settings, name)}", tenant)
+        await self._copy("directory_members", tenant, id, identity=identity, roles=list(roles), active=True)
+        return Caller(self, f"Bearer {development_token(self.settings, name)}", tenant, id)
 
     async def key_of(self, organisation: str, *scopes: str) -> "Caller":
         """A partner's system."""
@@ -80,6 +80,8 @@ class Caller:
     world: World
     authorization: str
     school: str
+    id: str = ""
+    """Of the member."""
 
     async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """POST below the school, or anywhere when `path` is a whole one."""
