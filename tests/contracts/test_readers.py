@@ -39,6 +39,15 @@ async def rt(
     await runtime.close()
 
 
+@pytest.mark.parametrize("name", CONSUMERS)
+def test_what_effects_wait_for_is_published_where_they_hear_it(name: str) -> None:
+    """The topic is guessed from the type; one that is guessed wrong would never be heard."""
+    hears = service(name).hears
+    assert hears is not None
+    published = {(contract.topic, contract.type) for contract in on_topics(hears.topics)}
+    assert not set(hears.effects) - published
+
+
 async def test_effects_read_every_sample(rt: Runtime) -> None:
     """What they refer to is not there, so they may refuse; but they understand."""
     hears = rt.definition.hears
