@@ -15,7 +15,7 @@ class Period(Value):
     """From the first to the last day, both included."""
 
     starts_on: date = Field(examples=["2026-07-13"])
-    ends_on: date = Field(examples=["2027-01-12"])
+    ends_on: date = Field(examples=["2027-07-12"])
 
     def overlaps(self, other: "Period") -> bool:
         """Is there a day that belongs to both?"""
@@ -29,7 +29,7 @@ class Period(Value):
         """Does the day belong to it?"""
         return self.starts_on <= day <= self.ends_on
 
-    def days(self) -> Iterator[date]:
+    def each_day(self) -> Iterator[date]:
         """Every day, in order."""
         return (self.starts_on + timedelta(days=n) for n in range((self.ends_on - self.starts_on).days + 1))
 

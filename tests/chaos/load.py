@@ -10,26 +10,28 @@ from tests.chaos.placing import PLACES, Placing
 from tests.chaos.teaching import Teaching
 
 
-async def drive(cast: Cast, seed: int, stories: int) -> None:
+async def drive(cast: Cast, seed: int, stories: int, *, heard: bool = True) -> None:
     """The partner's own story with its students, a teacher's, `stories` others and the directory's, all at once.
 
-    About 20 commands each.
+    About 20 commands each. Without `heard`, for a time without a broker, nobody is placed: placements hear of places
+    from partners.
     """
     others = [Story(cast, random.Random(f"{seed}/{n}"), n) for n in range(1, stories + 1)]
     teaching = Teaching(cast, random.Random(f"{seed}/teacher"))
     await asyncio.gather(
-        _placed(cast, seed),
+        _placed(cast, seed, heard),
         teaching.internship(),
         _directory(cast, stories),
         *(story.partnership() for story in others),
     )
 
 
-async def _placed(cast: Cast, seed: int) -> None:
+async def _placed(cast: Cast, seed: int, heard: bool) -> None:
     hotel = Story(cast, random.Random(f"{seed}/hotel"), 0)
     placing = Placing(cast, random.Random(f"{seed}/students"))
     await asyncio.gather(hotel.whole_cycle(), placing.enrolled())
-    await placing.placed()
+    if heard:
+        await placing.placed()
 
 
 async def _directory(cast: Cast, members: int) -> None:

@@ -11,13 +11,13 @@ from services.partners.bodies.values import ReasonBody
 from services.partners.domain import communication as c
 from services.partners.domain.communication import COMMUNICATION, Communication
 from services.partners.domain.partner import PARTNER
-from services.partners.domain.values import day_in
 from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
 from services.partners.views.communications import COMMUNICATIONS, with_summaries
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import day_in
 from shared.events import Event
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
 from shared.ids import Id, new_id

@@ -15,11 +15,11 @@ from services.partners.domain.numbering import (
     next_number,
     series_of,
 )
-from services.partners.domain.values import day_in
 from services.partners.usecases.numbers import series_id
 from services.partners.views import grids
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import day_in
 from shared.http import Changed, Router, changed
 from shared.ids import Id
 

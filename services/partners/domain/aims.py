@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from services.partners.domain.values import ActivityKind, Period, SchoolYear
+from services.partners.domain.values import ActivityKind, SchoolYear
+from shared.days import Period
 from shared.events import TextRef, Value
 from shared.ids import Id
 from shared.refusals import Refused

@@ -7,8 +7,9 @@ from typing import Final, Literal
 from pydantic import Field
 
 from services.partners.domain.line import duty
-from services.partners.domain.values import SchoolYear, Zone, day_in
+from services.partners.domain.values import SchoolYear, Zone
 from shared.agenda import Addressee, Need
+from shared.days import day_in
 from shared.decider import Decider, changes, rules
 from shared.events import Actor, Audience, Command, Event, TextRef, Value
 from shared.ids import Id

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from services.partners.domain.evidence import AddEvidence, EvidenceAdded, not_yet_shown
 from services.partners.domain.line import LINE, duty
-from services.partners.domain.values import Concentration, Period, Zone, midnight, must_be_due
+from services.partners.domain.values import Concentration, Zone, must_be_due
 from shared.agenda import Addressee, Dated, Need
+from shared.days import Period, midnight
 from shared.decider import Decider, Due, changes, rules
 from shared.events import Audience, Command, Event, TextRef, Value
 from shared.ids import Id
@@ -142,7 +143,7 @@ def _open(command: OpenClass, _now: datetime) -> list[IndustryClassEvent]:
         )
     if agreement.organisation != terms.organisation:
         raise Refused("not-of-this-partner", "The agreement is with another partner.", mend="Name its partner.")
-    if not terms.within(agreement):
+    if not agreement.covers(terms):
         raise Refused(
             "class-outside-agreement",
             "The class has days outside the agreement's period.",

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from services.partners.domain.meeting.values import Invited
-from services.partners.domain.values import WallClock, Zone, midnight, must_be_due
+from services.partners.domain.values import WallClock, Zone, must_be_due
+from shared.days import midnight
 from shared.decider import Decider, Due, changes, rules
 from shared.events import Command, Event, TextRef, Value
 from shared.ids import Id

@@ -1,8 +1,8 @@
 """Words that several aggregates share: sites, periods, zones, codes of trade and of expertise."""
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Final, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
@@ -100,16 +100,6 @@ WallClock = Annotated[
 """A time of day in the zone of a school. JSON Schema's own format `time` would ask for an offset."""
 
 
-def midnight(day: date, zone: str) -> datetime:
-    """The instant (UTC) at which `day` begins in `zone`."""
-    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
-
-
-def day_in(zone: str, now: datetime) -> date:
-    """The calendar day that `now` is in `zone`."""
-    return now.astimezone(ZoneInfo(zone)).date()
-
-
 def must_be_due(at: datetime, now: datetime) -> None:
     """Refuse what time brings (`Decider.due`) before its time has come, whoever says that it has.
 
@@ -117,17 +107,6 @@ def must_be_due(at: datetime, now: datetime) -> None:
     """
     if now < at:
         raise Refused("too-early", f"This happens at {at.isoformat()}.", mend="Wait until then.")
-
-
-class Period(Value):
-    """Whole days, both included, in the zone of the school that drafted."""
-
-    starts_on: date = Field(examples=["2026-07-13"])
-    ends_on: date = Field(examples=["2027-07-12"])
-
-    def within(self, other: "Period") -> bool:
-        """Whether no day of it lies outside `other`."""
-        return other.starts_on <= self.starts_on and self.ends_on <= other.ends_on
 
 
 class Site(Value):

@@ -12,12 +12,12 @@ from services.partners.domain.mou import MOU
 from services.partners.domain.organisation import Organisation
 from services.partners.domain.partner import PARTNER, Partner
 from services.partners.domain.programme import PROGRAMME
-from services.partners.domain.values import day_in
 from services.partners.usecases.members import require_members
 from services.partners.usecases.register import organisation_of
 from shared.attachments import add_persons, require_attachments
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import day_in
 from shared.refusals import NotFound
 
 

@@ -9,12 +9,12 @@ from services.partners.domain.meeting.values import Call, Invited, Owner, Presen
 from services.partners.domain.mou import MOU
 from services.partners.domain.partner import PARTNER
 from services.partners.domain.programme import PROGRAMME
-from services.partners.domain.values import day_in
 from services.partners.usecases.activities import guests_of
 from services.partners.usecases.inviting import must_be_contact
 from services.partners.usecases.members import require_members
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import day_in
 from shared.events import TextRef
 from shared.ids import new_id
 from shared.refusals import NotFound

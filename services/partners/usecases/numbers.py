@@ -8,10 +8,10 @@ from uuid import NAMESPACE_URL, uuid5
 from services.partners.domain.mou import MOU, MoU
 from services.partners.domain.mou.commands import SubmitMoU
 from services.partners.domain.numbering import NUMBERING, LetterKind, TakeNumber, next_number, series_of
-from services.partners.domain.values import day_in
 from services.partners.usecases.again import decided_again
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import day_in
 from shared.journal import Claim, Outcome, Step
 from shared.journal.queues import Queues
 from shared.refusals import Refused

@@ -4,9 +4,9 @@ from services.partners.domain.evaluation import EVALUATION
 from services.partners.domain.mou import MOU, MoU
 from services.partners.domain.mou.recording import NameProgramme
 from services.partners.domain.programme import PROGRAMME, ConcludeProgramme
-from services.partners.domain.values import Period
 from services.partners.usecases.mapping import partnership
 from shared.context import Context
+from shared.days import Period
 from shared.journal import Outcome
 
 

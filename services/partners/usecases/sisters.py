@@ -8,11 +8,11 @@ from services.partners.domain.sister import PRACTICE, SISTER_SCHOOL
 from services.partners.domain.sister.practice import Content, DraftPractice, Origin, RecordAdoption
 from services.partners.domain.sister.programme.calendar import over_at
 from services.partners.domain.sister.under import UnderFact
-from services.partners.domain.values import day_in
 from services.partners.usecases.register import register_of
 from shared.attachments import require_attachments
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import day_in
 from shared.decider import Decider
 from shared.events import Command, Value
 from shared.ids import new_id

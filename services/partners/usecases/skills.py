@@ -18,10 +18,10 @@ from services.partners.domain.skill_teaching import (
     TeachSkill,
     teaching_id,
 )
-from services.partners.domain.values import day_in
 from services.partners.usecases.register import register_of
 from shared.auth import school_of
 from shared.context import Context
+from shared.days import day_in
 from shared.ids import new_id
 from shared.journal import Claim, Outcome, Step
 from shared.refusals import Invalid, NotFound, Refused

@@ -7,7 +7,7 @@ import pytest
 
 from services.partners.domain.mou import MOU, commands, events
 from services.partners.domain.mou.terms import Parties
-from services.partners.domain.values import Period
+from shared.days import Period
 from shared.events import Audience, Command
 from shared.refusals import NotFound
 from tests.given_when_then import given

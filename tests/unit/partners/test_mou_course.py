@@ -7,7 +7,7 @@ import pytest
 
 from services.partners.domain.mou import MOU, commands, events
 from services.partners.domain.mou.terms import Carried, Clause, Funding, Parties
-from services.partners.domain.values import Period
+from shared.days import Period
 from tests.given_when_then import given
 from tests.unit.partners.agenda_rules import explained
 from tests.unit.partners.cast import (

@@ -315,6 +315,6 @@ def test_c15_no_day_of_a_student_belongs_to_two_placements(moves: list[tuple[boo
         if refused:
             assert refused == "dates-overlap"
             others = [kept for key, kept in before.items() if key != placement]
-            assert any(set(kept.days()) & set(period.days()) for kept in others)
-        taken = [day for kept in (state.held.values() if state else ()) for day in kept.days()]
+            assert any(set(kept.each_day()) & set(period.each_day()) for kept in others)
+        taken = [day for kept in (state.held.values() if state else ()) for day in kept.each_day()]
         assert len(taken) == len(set(taken))

@@ -7,8 +7,8 @@ from typing import Final
 from services.partners.domain.evaluation.commands import MarkOverdue, RemindEvaluators
 from services.partners.domain.evaluation.state import Evaluation
 from services.partners.domain.line import LINE, duty
-from services.partners.domain.values import midnight
 from shared.agenda import Addressee, Dated, Need
+from shared.days import midnight
 from shared.decider import Due
 
 REMINDERS: Final = (14, 7, 3, 1)

@@ -37,7 +37,8 @@ from services.partners.domain.evaluation.events import (
 from services.partners.domain.evaluation.scoring import View, attainment, differences, seal_digest, total
 from services.partners.domain.evaluation.state import Evaluation
 from services.partners.domain.line import LINE
-from services.partners.domain.values import day_in, must_be_due
+from services.partners.domain.values import must_be_due
+from shared.days import day_in
 from shared.events import Actor, Command
 from shared.refusals import NotFound, Refused
 

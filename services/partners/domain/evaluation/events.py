@@ -7,7 +7,8 @@ from pydantic import Field, StringConstraints
 
 from services.partners.domain.evaluation.scoring import Difference, View
 from services.partners.domain.instrument import Criterion, Scale
-from services.partners.domain.values import Period, Zone
+from services.partners.domain.values import Zone
+from shared.days import Period
 from shared.events import Event, TextRef, Value
 from shared.ids import Id
 

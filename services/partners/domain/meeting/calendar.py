@@ -8,8 +8,8 @@ from services.partners.domain.line import LINE, duty
 from services.partners.domain.meeting.commands import NoteFollowUpDue, NoteMeetingPassed
 from services.partners.domain.meeting.state import Meeting
 from services.partners.domain.meeting.values import FollowUp
-from services.partners.domain.values import midnight
 from shared.agenda import Addressee, Dated, Need
+from shared.days import midnight
 from shared.decider import Due
 
 _PATH: Final = "POST /schools/{school}/meetings/{id}"

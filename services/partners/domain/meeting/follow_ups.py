@@ -9,7 +9,8 @@ from services.partners.domain.meeting import commands as asked
 from services.partners.domain.meeting import events as told
 from services.partners.domain.meeting.state import Meeting
 from services.partners.domain.meeting.values import FollowUp, Owner, Task
-from services.partners.domain.values import midnight, must_be_due
+from services.partners.domain.values import must_be_due
+from shared.days import midnight
 from shared.events import Actor, Command
 from shared.refusals import NotFound, Refused
 

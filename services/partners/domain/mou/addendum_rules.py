@@ -24,7 +24,7 @@ from services.partners.domain.mou.requiring import course
 from services.partners.domain.mou.signing import all_signed, check_signature, signature_of
 from services.partners.domain.mou.state import Addendum, MoU
 from services.partners.domain.mou.terms import AgreementTerms, MoUTerms
-from services.partners.domain.values import day_in
+from shared.days import day_in
 from shared.events import Command
 from shared.refusals import NotFound, Refused
 

@@ -91,7 +91,7 @@ def _inside_agreement(terms: AgreementTerms, line: QuotaLine, known: tuple[Known
         raise Refused(
             "unknown-site", "A quota names a site or department that is not there.", mend="Use one of the agreement."
         )
-    if line.ends_on < line.starts_on or not line.within(terms) or line.concentration not in terms.concentrations:
+    if line.ends_on < line.starts_on or not terms.covers(line) or line.concentration not in terms.concentrations:
         raise Refused(
             "quota-outside-agreement",
             "A quota lies outside the agreement's period or concentrations.",

@@ -15,7 +15,7 @@ from services.partners.domain.mou.commands import (
 )
 from services.partners.domain.mou.state import Agreement, Document, Invited, MoU
 from services.partners.domain.mou.terms import Party
-from services.partners.domain.values import Period, midnight
+from shared.days import Period, midnight
 from shared.decider import Due
 
 NOTICES: Final = (90, 30, 7)

@@ -4,7 +4,8 @@ from datetime import date
 
 from services.partners.domain.mou.events import Authorised, SigningWay, Verdict
 from services.partners.domain.mou.terms import AgreementTerms, MoUTerms, Party
-from services.partners.domain.values import ContentHash, Department, Period
+from services.partners.domain.values import ContentHash, Department
+from shared.days import Period
 from shared.events import Actor, Command, TextRef, Value
 from shared.ids import Id
 

@@ -44,7 +44,8 @@ from services.partners.domain.mou.events import (
 from services.partners.domain.mou.requiring import course, must_be
 from services.partners.domain.mou.state import MoU, Told
 from services.partners.domain.mou.terms import AgreementTerms, Carried
-from services.partners.domain.values import day_in, midnight, must_be_due
+from services.partners.domain.values import must_be_due
+from shared.days import day_in, midnight
 from shared.events import Command, TextRef
 from shared.refusals import Refused
 

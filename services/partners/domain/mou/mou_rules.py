@@ -11,7 +11,7 @@ from services.partners.domain.mou.requiring import must_be, must_be_approved
 from services.partners.domain.mou.signing import all_signed, check_signature, signature_of
 from services.partners.domain.mou.state import MoU
 from services.partners.domain.mou.terms import AgreementTerms, MoUTerms
-from services.partners.domain.values import Period, day_in
+from shared.days import Period, day_in
 from shared.events import Command
 from shared.refusals import Refused
 
@@ -111,7 +111,7 @@ def check_covers(terms: MoUTerms, agreement: AgreementTerms) -> None:
         raise Refused("not-a-party", "School or organisation is no party of the MoU.", mend="Name parties of the MoU.")
     if agreement.ends_on < agreement.starts_on:
         raise Refused("ends-not-after-start", "The agreement ends before it starts.", mend="Give a later last day.")
-    if not agreement.within(terms):
+    if not terms.covers(agreement):
         raise Refused(
             "outside-period",
             "The agreement has days outside the MoU's period.",

@@ -19,7 +19,7 @@ from services.partners.domain.mou.requiring import must_be
 from services.partners.domain.mou.signing import check_link
 from services.partners.domain.mou.state import MoU
 from services.partners.domain.mou.terms import Party
-from services.partners.domain.values import day_in
+from shared.days import day_in
 from shared.events import Actor, Command
 from shared.refusals import NotFound, Refused
 

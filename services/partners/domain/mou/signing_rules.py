@@ -27,7 +27,7 @@ from services.partners.domain.mou.review_rules import round_over
 from services.partners.domain.mou.signing import check_link, check_signature, signature_of
 from services.partners.domain.mou.state import Document, Invited, MoU
 from services.partners.domain.mou.terms import Party
-from services.partners.domain.values import day_in
+from shared.days import day_in
 from shared.events import Command
 from shared.refusals import NotFound, Refused
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from services.partners.domain.values import ActivityKind, Concentration, ContentHash, Department, Period, Zone
+from services.partners.domain.values import ActivityKind, Concentration, ContentHash, Department, Zone
+from shared.days import Period
 from shared.events import TextRef, Value
 from shared.ids import Id
 

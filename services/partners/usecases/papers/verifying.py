@@ -7,13 +7,13 @@ from pydantic import BaseModel, Field
 
 from services.partners.domain.mou import MOU
 from services.partners.domain.mou.state import Addendum, Document
-from services.partners.domain.values import Period, day_in
 from services.partners.usecases.documents import Found, versions
 from services.partners.usecases.papers.parties import named
 from services.partners.usecases.papers.printing import CODE, kind_of, moments_of, status_of
 from services.partners.views.mous import PROVED
 from shared.auth import Visitor
 from shared.context import Context
+from shared.days import Period, day_in
 from shared.refusals import NotFound
 
 

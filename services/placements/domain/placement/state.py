@@ -93,7 +93,7 @@ class Placement(Value):
     def open_days(self) -> list[date]:
         """Days that are written but not approved, and rostered days of the period without an entry."""
         working = {shift.weekday for shift in self.roster}
-        due = {day for day in self.period.days() if day.isoweekday() in working}
+        due = {day for day in self.period.each_day() if day.isoweekday() in working}
         return sorted({day for day in due | self.logbook.keys() if day not in self.logbook or not self._approved(day)})
 
     def between(self, period: Period) -> dict[date, Day]:

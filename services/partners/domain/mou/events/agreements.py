@@ -4,7 +4,8 @@ from datetime import date
 from typing import Literal
 
 from services.partners.domain.mou.terms import AgreementKind, AgreementTerms, QuotaLine
-from services.partners.domain.values import Concentration, ContentHash, Period
+from services.partners.domain.values import Concentration, ContentHash
+from shared.days import Period
 from shared.events import Event, TextRef
 from shared.ids import Id
 

@@ -5,7 +5,8 @@ from datetime import date
 from pydantic import Field
 
 from services.partners.domain.mou.terms import Parties
-from services.partners.domain.values import ActivityKind, Concentration, ContentHash, Period
+from services.partners.domain.values import ActivityKind, Concentration, ContentHash
+from shared.days import Period
 from shared.events import Event, TextRef
 from shared.ids import Id
 

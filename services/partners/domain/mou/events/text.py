@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from services.partners.domain.mou.terms import MoUTerms, Parties, Party
-from services.partners.domain.values import ActivityKind, Concentration, ContentHash, Period, Zone
+from services.partners.domain.values import ActivityKind, Concentration, ContentHash, Zone
+from shared.days import Period
 from shared.events import Event, TextRef
 from shared.ids import Id
 

@@ -8,8 +8,8 @@ from services.partners.domain.line import LINE, duty
 from services.partners.domain.sister.programme.commands import AskForReviews, EndSisterSchool, StartSisterSchool
 from services.partners.domain.sister.programme.events import SisterTerms
 from services.partners.domain.sister.programme.state import SisterSchool
-from services.partners.domain.values import midnight
 from shared.agenda import Addressee, Dated, Need
+from shared.days import midnight
 from shared.decider import Due
 
 REVIEW_DAYS: Final = 60

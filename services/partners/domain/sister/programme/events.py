@@ -5,7 +5,8 @@ from datetime import date
 from pydantic import Field
 
 from services.partners.domain.sister.under import SharedKind
-from services.partners.domain.values import Period, Zone
+from services.partners.domain.values import Zone
+from shared.days import Period
 from shared.events import Event, TextRef
 from shared.ids import Id
 
