@@ -35,7 +35,7 @@ HOTEL = {"name": "Hotel Kencana", "nib": "9120004712365", "sector": "55110"}
 KEYS = ("LINK_KEY", "DEV_ISSUER_KEY", "PLACEMENTS_NISN_KEY", "NOTIFICATIONS_SECRET_KEYS")
 
 
-def environment(run: str, receiver: str) -> dict[str, str]:
+def environment(run: str, receiver: str, folder: Path) -> dict[str, str]:
     """Of the processes: databases and topics of their own on the servers that were given."""
     common = {
         "ENVIRONMENT": "development",
@@ -45,6 +45,7 @@ def environment(run: str, receiver: str) -> dict[str, str]:
         "PARTITIONS": "3",
         "REPLICATION": "1",
         "LOG_LEVEL": "warning",
+        "ATTACHMENTS_URL": (folder / "attachments").as_uri(),
         "NOTIFICATIONS_ALLOWED_ADDRESSES": receiver,
         **dict.fromkeys(KEYS, "key-of-the-benchmarks-" + "0" * 32),
         **{f"{name.upper()}_MONGO_DATABASE": f"{run}_{name}" for name in names()},
@@ -128,10 +129,10 @@ async def measure(seconds: int, rate: int) -> dict[str, float]:
     """p50 and p99, in milliseconds."""
     run = f"bench{secrets.token_hex(3)}"
     async with Receiver() as receiver:
-        environ = environment(run, receiver.address)
-        with tempfile.TemporaryDirectory(prefix="jembatan-bench-") as logs:
+        with tempfile.TemporaryDirectory(prefix="jembatan-bench-") as folder:
+            environ = environment(run, receiver.address, Path(folder))
             try:
-                answers, receipts = await _measured(environ, Path(logs), receiver, seconds, rate)
+                answers, receipts = await _measured(environ, Path(folder), receiver, seconds, rate)
             finally:
                 await _drop(environ)
     assert receiver.forged == 0, "a signature was wrong"
