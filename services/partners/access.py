@@ -72,13 +72,11 @@ MeetingReader = Annotated[Context, Depends(allow("partners:read", *READERS, part
 Invitee = Annotated[Context, Depends(allow("partners:write", *COMMENTERS, partner=True, link=MEETING_LINK))]
 FollowUpOwner = Annotated[Context, Depends(allow("partners:write", *COMMENTERS, partner=True, link=FOLLOW_UP_LINK))]
 
-_knows_contacts = allow("partners:write", *STAFF)
-
 
 async def sees_contacts(request: Request) -> bool:
-    """Whether the caller of a list may also see the contacts of partners, as `Staff` may."""
+    """Whether the caller of a list may also see the contacts of partners, as `StaffReader` may."""
     try:
-        await _knows_contacts(request)
+        await reads_as_staff(request)
     except Refusal:
         return False
     return True

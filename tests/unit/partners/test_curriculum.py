@@ -182,3 +182,10 @@ def test_c11_the_difference_leads_from_one_version_to_the_other(
 
 def _plain(units: list[WordedUnit]) -> Any:
     return {u.code: (u.title, u.hours, sorted((c.code, c.statement) for c in u.competencies)) for u in units}
+
+
+def test_c11_a_partner_hears_of_evidence_only_for_what_was_laid_before_it() -> None:
+    state = given(CURRICULUM, *BEFORE, SECOND, told.CurriculumOffered(**dict(OFFERED) | {"edition": 2})).state
+    shown = told.CurriculumEvidenceAdded(edition=2, evidence=(an_id(70),), by=TEACHER.id)
+    assert CURRICULUM.audience(state, shown).partners == (HOTEL,)
+    assert CURRICULUM.audience(given(CURRICULUM, *BEFORE, SECOND).state, shown).partners == ()

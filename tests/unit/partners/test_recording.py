@@ -94,9 +94,15 @@ def test_c3_the_programme_of_a_recorded_mou_is_named_later_and_once() -> None:
     given(MOU, *ALL_SIGNED).when(NAME.but(programme=an_id(23))).refused("programme-named")
 
 
-@pytest.mark.parametrize("status", ["proposed", "endorsed", "evaluated", "closed"])
+@pytest.mark.parametrize("status", ["proposed", "endorsed", "closed"])
 def test_c3_refuses_to_name_a_programme_that_is_neither_approved_nor_running(status: str) -> None:
     given(MOU, RECORDED).when(NAME.but(programme_status=status)).refused("programme-not-approved")
+
+
+@pytest.mark.parametrize("status", ["running", "evaluated"])
+def test_c3_a_programme_that_ran_without_a_paper_can_be_named(status: str) -> None:
+    """Else an evaluation that a renewal needs would be there and could not be used."""
+    given(MOU, RECORDED).when(NAME.but(programme_status=status)).then(NAMED)
 
 
 def test_c3_refuses_to_name_a_programme_with_somebody_else_or_for_an_mou_that_is_over() -> None:

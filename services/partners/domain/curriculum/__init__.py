@@ -7,7 +7,7 @@ from services.partners.domain.curriculum import commands as asked
 from services.partners.domain.curriculum import events as told
 from services.partners.domain.curriculum.events import CurriculumEvent
 from services.partners.domain.curriculum.state import Curriculum
-from services.partners.domain.curriculum.values import Content, Scope, Version
+from services.partners.domain.curriculum.values import BEFORE_PARTNER, Content, Scope, Version
 from services.partners.domain.evidence import not_yet_shown
 from services.partners.domain.line import duty
 from shared.agenda import Addressee, Need
@@ -115,6 +115,15 @@ def _written(old: Curriculum, event: told.CurriculumVersionWritten) -> Curriculu
     return fallen.but(versions=(*fallen.versions, new))
 
 
+def _audience(state: Curriculum, event: CurriculumEvent) -> Audience:
+    """The partner, but for what is drafted: a version concerns nobody outside before it was offered."""
+    drafted = isinstance(event, told.CurriculumDrafted | told.CurriculumVersionWritten)
+    if isinstance(event, told.CurriculumEvidenceAdded):
+        meant = state.version(event.edition)
+        drafted = meant is None or meant.status not in BEFORE_PARTNER
+    return Audience(partners=() if drafted else (state.scope.organisation,))
+
+
 def _needs(state: Curriculum) -> Iterator[Need]:
     newest = state.newest
     if newest is None:
@@ -158,11 +167,7 @@ CURRICULUM: Decider[Curriculum, Command, CurriculumEvent] = Decider(
             told.CurriculumEvidenceAdded: lambda old, e: old.shown(e.edition, e.evidence),
         },
     ),
-    audience=lambda state, event: Audience(
-        partners=()
-        if isinstance(event, told.CurriculumDrafted | told.CurriculumVersionWritten)
-        else (state.scope.organisation,)
-    ),
+    audience=_audience,
     needs=_needs,
     fold=3,
 )

@@ -72,7 +72,7 @@ def _name_programme(mou: MoU, command: NameProgramme, _now: datetime) -> list[Mo
         raise Refused(
             "mou-over", f"The MoU is {mou.status}.", mend="Draft another MoU for the programme, or name that one's."
         )
-    must_be_approved(command.programme_status)
+    must_be_approved(command.programme_status, "evaluated")
     if not set(command.organisations) & set(mou.terms.parties.organisations):
         raise Refused(
             "programme-of-another-partner",

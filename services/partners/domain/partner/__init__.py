@@ -56,7 +56,7 @@ PARTNER: Decider[Partner, Command, PartnerEvent] = Decider(
     decide=rules("partner", CREATING, CHANGING),
     evolve=evolve,
     needs=needs,
-    fold=2,
+    fold=3,
 )
 
 __all__ = [
