@@ -132,19 +132,20 @@ async def test_failures_are_retried_on_schedule_and_then_given_up(w: World) -> N
     assert attempts[-1]["why"] == "all 3 attempts are used up"
 
 
-async def test_retry_after_is_honoured(w: World) -> None:
-    tenant, endpoint = await w.endpoint("hooks")
+async def test_retry_after_is_honoured(mongo_url: str, database: str) -> None:
+    async with world(mongo_url, database, webhook_timeout_seconds=60) as w:  # an answer is never too late, however slow
+        tenant, endpoint = await w.endpoint("hooks")
 
-    async def busy(_: Receipt) -> web.Response:
-        first = len(w.receiver.receipts["hooks"]) == 1
-        return web.Response(status=429 if first else 200, headers={"retry-after": "1"})
+        async def busy(_: Receipt) -> web.Response:
+            first = len(w.receiver.receipts["hooks"]) == 1
+            return web.Response(status=429 if first else 200, headers={"retry-after": "1"})
 
-    w.receiver.manners["hooks"] = busy
-    async with w.engine():
-        await w.ingest(w.event(tenant))
-        await w.settled(endpoint)
-    first, second = w.receiver.receipts["hooks"][:2]  # one that is answered too late on a busy machine comes again
-    assert second.at - first.at >= 1
+        w.receiver.manners["hooks"] = busy
+        async with w.engine():
+            await w.ingest(w.event(tenant))
+            await w.settled(endpoint)
+        first, second = w.receiver.receipts["hooks"]
+        assert second.at - first.at >= 1
 
 
 async def test_410_disables_at_once(w: World) -> None:
