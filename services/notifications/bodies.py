@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from services.notifications.domain.endpoint import Endpoint, Method, Pattern, Reason, Status, Url
+from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.endpoint.values import Method, Pattern, Reason, Status, Url
 from shared.http import Body, Created
 from shared.ids import Id
 

@@ -7,15 +7,14 @@ from typing import Any, Final
 
 from services.notifications import signing, wire
 from services.notifications.bodies import EndpointBody, Queued, RegisterEndpointBody, RotateSecretBody
-from services.notifications.domain.endpoint import (
-    ENDPOINT,
+from services.notifications.domain.endpoint import ENDPOINT, Endpoint
+from services.notifications.domain.endpoint.commands import (
     ChangeEndpoint,
-    Endpoint,
-    Owner,
     RegisterEndpoint,
     RotateSecret,
     VerifyEndpoint,
 )
+from services.notifications.domain.endpoint.values import Owner
 from services.notifications.engine.lanes import AT_ONCE
 from services.notifications.engine.targets import Vault
 from services.notifications.ingest import delivery_document, tell

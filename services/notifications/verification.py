@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from services.notifications import wire
-from services.notifications.domain.endpoint import Method
+from services.notifications.domain.endpoint.values import Method
 from services.notifications.sender import Answer, Sender
 from services.notifications.signing import signed_headers
 from shared.ids import new_id

@@ -4,7 +4,8 @@ from typing import Any, Final, Literal
 
 from pydantic import AwareDatetime
 
-from services.notifications.domain.endpoint import ENDPOINT, Status
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.values import Status
 from shared.http import Column, Filter, Listing
 from shared.ids import Id
 from shared.mongo import Collection, Index

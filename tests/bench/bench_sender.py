@@ -22,7 +22,8 @@ from pymongo import InsertOne, UpdateOne
 from services.notifications import signing
 from services.notifications.addresses import Guard
 from services.notifications.app import SERVICE
-from services.notifications.domain.endpoint import ENDPOINT, RegisterEndpoint, VerifyEndpoint
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import RegisterEndpoint, VerifyEndpoint
 from services.notifications.engine.running import deliver
 from services.notifications.engine.targets import Vault
 from services.notifications.ingest import ingest

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from jembatan.registry import names, service
-from services.notifications.domain.endpoint import ENDPOINT, RegisterEndpoint, VerifyEndpoint
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import RegisterEndpoint, VerifyEndpoint
 from services.notifications.views import DELIVERIES
 from shared.clock import FixedClock
 from shared.consumer.effects import copied

@@ -14,7 +14,8 @@ from standardwebhooks.webhooks import Webhook
 
 from services.notifications import ingest, signing
 from services.notifications.app import SERVICE
-from services.notifications.domain.endpoint import ENDPOINT, RegisterEndpoint, VerifyEndpoint
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import RegisterEndpoint, VerifyEndpoint
 from services.notifications.engine import running
 from services.notifications.engine.targets import Vault
 from services.notifications.settings import NotificationsSettings, settings_of

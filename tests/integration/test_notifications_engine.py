@@ -10,7 +10,8 @@ from statistics import quantiles
 import pytest
 from aiohttp import web
 
-from services.notifications.domain.endpoint import ENDPOINT, PauseEndpoint, ResumeEndpoint
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
 from services.notifications.endpoints import redeliver, send_test
 from services.notifications.ingest import tell
 from services.notifications.wire import message_id

@@ -14,7 +14,8 @@ from services.notifications.bodies import (
     RotateSecretBody,
     SecretShown,
 )
-from services.notifications.domain.endpoint import ENDPOINT, DisableEndpoint, PauseEndpoint, ResumeEndpoint
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import DisableEndpoint, PauseEndpoint, ResumeEndpoint
 from services.notifications.views import ENDPOINTS
 from shared.context import Context
 from shared.http import Changed, Router, changed, created, history_of, if_match, shown

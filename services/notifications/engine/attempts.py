@@ -1,18 +1,16 @@
-"""One attempt: sign, send, judge. What is kept of it is made here."""
+"""One attempt: carried by the courier of its endpoint, then judged. What is kept of it is made here."""
 
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
-from services.notifications.domain.retries import STANDARD_STEPS, ErrorClass, Verdict, retry_after, verdict
+from services.notifications.domain.retries import STANDARD_STEPS, Verdict, retry_after, verdict
+from services.notifications.engine.couriers import Carried, Courier, nothing_sent
 from services.notifications.engine.deliveries import Delivery, Message, Result
 from services.notifications.engine.targets import Target
-from services.notifications.sender import Answer, Marks, Sender
-from services.notifications.signing import signed_headers
+from services.notifications.sender import Answer
 from shared.clock import Clock
-
-CONTENT_TYPE: Final = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +27,23 @@ class Made:
 class Attempts:
     """Makes attempts. `steps` in seconds; `chance` yields a number in [0, 1) for the jitter."""
 
-    def __init__(self, sender: Sender, clock: Clock, steps: tuple[float, ...] = STANDARD_STEPS) -> None:
-        self._sender = sender
+    def __init__(self, courier: Courier, clock: Clock, steps: tuple[float, ...] = STANDARD_STEPS) -> None:
+        self._courier = courier
         self._clock = clock
         self._steps = steps
         self._chance = random.Random()
 
     async def make(self, target: Target, delivery: Delivery, message: Message | None) -> Made:
-        """Send the message once, signed freshly."""
+        """Send the message once."""
         started = self._clock.machine()
         if message is None:
-            answer = _nothing_sent("payload-expired", "the payload is no longer kept")
-            return self._judged(delivery, started, {}, answer)
-        if not target.secrets:
-            answer = _nothing_sent("no-secret", "no secret of the endpoint can be opened")
-            return self._judged(delivery, started, {}, answer)
-        headers = signed_headers(target.secrets, delivery.message_id, int(started.timestamp()), message.body)
-        headers["content-type"] = CONTENT_TYPE
-        if message.trace:
-            headers["traceparent"] = message.trace
-        answer = await self._sender.post(target.url, headers, message.body)
-        return self._judged(delivery, started, headers, answer)
+            carried = nothing_sent("payload-expired", "the payload is no longer kept")
+        else:
+            carried = await self._courier.carry(target, delivery, message, started)
+        return self._judged(delivery, started, carried)
 
-    def _judged(self, delivery: Delivery, started: datetime, headers: dict[str, str], answer: Answer) -> Made:
-        ended = self._clock.machine()
+    def _judged(self, delivery: Delivery, started: datetime, carried: Carried) -> Made:
+        ended, answer = self._clock.machine(), carried.answer
         outcome = verdict(
             answer.error,
             delivery.tries + 1,
@@ -61,13 +52,7 @@ class Attempts:
             chance=self._chance.random(),
             asked=retry_after(answer.headers.get("retry-after"), ended),
         )
-        return Made(started, ended, headers, answer, outcome)
-
-
-def _nothing_sent(error: ErrorClass, detail: str) -> Answer:
-    marks = Marks()
-    marks.end = marks.start
-    return Answer(None, error, detail, {}, b"", False, marks)
+        return Made(started, ended, carried.headers, answer, outcome)
 
 
 def result_of(made: Made, delivery: Delivery, fence: int, worker: str, payloads_live: timedelta) -> Result:

@@ -110,7 +110,7 @@ class Runner:
             return True
         if self._recover:
             await self._take_over()
-        if self._target is None or not self._target.hears:
+        if self._target is None or not self._target.state.hears:
             return await self._rest_until(self._now() + timedelta(seconds=NOT_NOW_SECONDS))
         if self.held.breaker.is_open(self._now()):
             return await self._rest_until(self.held.breaker.open_until or self._now())

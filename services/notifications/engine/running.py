@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from services.notifications.domain.endpoint import ENDPOINT, DisableEndpoint, Reason
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import DisableEndpoint
+from services.notifications.domain.endpoint.values import Reason
 from services.notifications.engine.attempts import Attempts
 from services.notifications.engine.batches import Batches
+from services.notifications.engine.couriers import WebhookCourier
 from services.notifications.engine.deliveries import Deliveries
 from services.notifications.engine.engine import Engine
 from services.notifications.engine.lanes import Lanes, Place
@@ -44,7 +47,7 @@ def workshop(rt: Runtime, sender: Sender) -> Workshop:
         lanes=Lanes(rt.mongo, rt.clock, new_owner(), limits.term),
         deliveries=deliveries,
         targets=Targets(rt.mongo, rt.clock, Vault(rt.mongo, settings.seal)),
-        attempts=Attempts(sender, rt.clock, settings.retry_steps),
+        attempts=Attempts(WebhookCourier(sender), rt.clock, settings.retry_steps),
         slots=Slots(limits.in_flight, limits.slow_share),
         intents=Batches(deliveries.intend),
         results=Batches(deliveries.conclude),

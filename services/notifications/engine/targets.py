@@ -21,8 +21,7 @@ class Target:
 
     tenant: str
     endpoint: str
-    url: str
-    hears: bool
+    state: Endpoint
     secrets: tuple[bytes, ...]
     read: float
 
@@ -68,7 +67,7 @@ class Targets:
             return None
         state = Endpoint.model_validate(current["state"])
         secrets = await self._secrets(tenant, state, self._clock.machine())
-        return Target(tenant, endpoint, state.url, state.hears, secrets, now)
+        return Target(tenant, endpoint, state, secrets, now)
 
     async def _secrets(self, tenant: str, state: Endpoint, now: datetime) -> tuple[bytes, ...]:
         try:

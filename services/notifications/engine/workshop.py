@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from services.notifications.domain.endpoint import Reason
+from services.notifications.domain.endpoint.values import Reason
 from services.notifications.engine.attempts import Attempts
 from services.notifications.engine.batches import Batches
 from services.notifications.engine.deliveries import Deliveries, Intent, Result

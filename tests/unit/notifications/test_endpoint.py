@@ -3,10 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.notifications.domain.endpoint import (
-    ENDPOINT,
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import (
     ChangeEndpoint,
     DisableEndpoint,
+    PauseEndpoint,
+    RegisterEndpoint,
+    ResumeEndpoint,
+    RotateSecret,
+    VerifyEndpoint,
+)
+from services.notifications.domain.endpoint.events import (
     EndpointChanged,
     EndpointDisabled,
     EndpointPaused,
@@ -14,11 +21,6 @@ from services.notifications.domain.endpoint import (
     EndpointResumed,
     EndpointSecretRotated,
     EndpointVerified,
-    PauseEndpoint,
-    RegisterEndpoint,
-    ResumeEndpoint,
-    RotateSecret,
-    VerifyEndpoint,
 )
 from tests.given_when_then import NOW, given
 

@@ -1,0 +1,31 @@
+"""An endpoint as it stands."""
+
+from datetime import datetime
+
+from services.notifications.domain.endpoint.values import Method, Owner, Reason, SecretRef, Status, Terms, Url
+from shared.events import Value
+
+
+class Endpoint(Value):
+    """What is known of an endpoint now."""
+
+    owner: Owner
+    url: Url
+    filters: tuple[str, ...] = ()
+    terms: Terms = Terms()
+    since: datetime
+    """Domain time of the registration."""
+    status: Status = "registered"
+    verified_by: Method | None = None
+    disabled_because: Reason | None = None
+    secrets: tuple[SecretRef, ...]
+    """Newest first."""
+
+    @property
+    def hears(self) -> bool:
+        """May real events be sent now?"""
+        return self.status == "verified"
+
+    def valid_secrets(self, machine_now: datetime) -> tuple[str, ...]:
+        """Ids of the secrets that sign now, newest first."""
+        return tuple(ref.id for ref in self.secrets if ref.until is None or ref.until > machine_now)

@@ -1,0 +1,53 @@
+"""What carries a message to where an endpoint hears: the only part of the engine that knows which kind it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from services.notifications.domain.retries import ErrorClass
+from services.notifications.engine.deliveries import Delivery, Message
+from services.notifications.engine.targets import Target
+from services.notifications.sender import Answer, Marks, Sender
+from services.notifications.signing import signed_headers
+
+CONTENT_TYPE: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What was sent beside the body, and what came back."""
+
+    headers: dict[str, str]
+    answer: Answer
+
+
+class Courier(Protocol):
+    """Carries one message once."""
+
+    async def carry(self, target: Target, delivery: Delivery, message: Message, at: datetime) -> Carried:
+        """Never raises for what the other side does. `at` is machine time."""
+        ...
+
+
+class WebhookCourier:
+    """POSTs, signed freshly."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    async def carry(self, target: Target, delivery: Delivery, message: Message, at: datetime) -> Carried:
+        """The very bytes that are stored, under headers made for this attempt."""
+        if not target.secrets:
+            return nothing_sent("no-secret", "no secret of the endpoint can be opened")
+        headers = signed_headers(target.secrets, delivery.message_id, int(at.timestamp()), message.body)
+        headers["content-type"] = CONTENT_TYPE
+        if message.trace:
+            headers["traceparent"] = message.trace
+        return Carried(headers, await self._sender.post(target.state.url, headers, message.body))
+
+
+def nothing_sent(error: ErrorClass, detail: str) -> Carried:
+    """It did not come to a request."""
+    marks = Marks()
+    marks.end = marks.start
+    return Carried({}, Answer(None, error, detail, {}, b"", False, marks))
