@@ -19,7 +19,7 @@ from services.notifications.domain.endpoint.commands import RegisterEndpoint, Ve
 from services.notifications.engine import running
 from services.notifications.engine.targets import Vault
 from services.notifications.settings import NotificationsSettings, settings_of
-from services.notifications.views import ATTEMPTS, DELIVERIES
+from services.notifications.views import ATTEMPTS, DELIVERIES, LANES
 from shared.envelope import Record
 from shared.ids import new_id
 from shared.mongo import apply
@@ -183,8 +183,15 @@ class World:
             if found and all(one["state"] == state for one in found):
                 return found
             if time.perf_counter() > deadline:
-                raise AssertionError(f"not all {state}: {[(one['state'], one['error']) for one in found][:10]}")
+                raise AssertionError(f"not all {state}: {await self._others(endpoint, state)}")
             await asyncio.sleep(0.02)
+
+    async def _others(self, endpoint: str, state: str) -> list[Any]:
+        """The lane, and the first deliveries that are in another state than this."""
+        names = ("state", "due", "attempts", "tries", "fence", "error", "stream", "number")
+        others = [one for one in await self.deliveries(endpoint) if one["state"] != state]
+        lanes = await self.room.mongo.documents(LANES).find({"endpoint": endpoint})
+        return [*lanes, len(others), *({name: one[name] for name in names} for one in others[:5])]
 
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[None]:

@@ -13,8 +13,10 @@ from contextlib import contextmanager, suppress
 import pytest
 from aiohttp import web
 
-from services.notifications.engine.lanes import Lanes
+from services.notifications.engine.deliveries import Deliveries, Delivery, Intent
+from services.notifications.engine.lanes import AT_ONCE, NEVER, Lanes
 from services.notifications.engine.owners import is_dead, new_owner
+from services.notifications.views import DELIVERIES, LANES
 from services.notifications.wire import message_id
 from shared.clock import SystemClock
 from shared.ids import new_id
@@ -151,3 +153,39 @@ def test_only_a_process_that_is_certainly_dead_is_called_dead() -> None:
     assert not is_dead("another-machine/1/1/x")
     machine, _, started, _ = new_owner().split("/")
     assert is_dead(f"{machine}/999999999/{started}/x") == bool(machine)
+
+
+async def test_what_a_silent_owner_wrote_last_is_found_although_it_comes_after_the_take_over(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    event = w.event(tenant)
+    lanes = Lanes(w.room.mongo, w.room.clock, f"/1//{new_id()}", 0.2)
+    await w.ingest(event)
+    (lane,) = await lanes.due()
+    silent = await lanes.take(lane)
+    assert silent is not None
+    (stored,) = await w.deliveries(endpoint)
+    late = Intent(Delivery.read(stored), silent.fence, lanes.owner, w.room.clock.machine()).write()
+    deliveries = w.room.mongo.documents(DELIVERIES)
+    await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"due": NEVER}})
+    async with w.engine():
+        await _owned_by_another(w, lanes.owner)
+        await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"due": AT_ONCE}})
+        await deliveries.bulk_write([late])
+        (delivery,) = await w.settled(endpoint)
+    assert w.receiver.ids("hooks") == [message_id(event.id)]
+    assert [one["error"] for one in await w.attempts(delivery["id"])] == ["unknown", None]
+
+
+async def _owned_by_another(w: World, owner: str) -> None:
+    lanes = w.room.mongo.documents(LANES)
+    while not await lanes.find_one({"owner": {"$nin": [owner, None]}}):  # noqa: ASYNC110 - another process writes it
+        await asyncio.sleep(0.05)
+
+
+async def test_of_two_intents_for_one_attempt_one_is_taken(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    await w.ingest(w.event(tenant))
+    (stored,) = await w.deliveries(endpoint)
+    now = w.room.clock.machine()
+    twice = [Intent(Delivery.read(stored), 1, "worker", now) for _ in range(2)]
+    assert await Deliveries(w.room.mongo, 30, 90).intend(twice) == [True, False]

@@ -5,7 +5,7 @@ Raw collections: one command holds the writes of many lanes, so of many tenants;
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from pymongo.errors import BulkWriteError
 
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, Held
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
+from shared.faults import point
+from shared.ids import new_id
 from shared.mongo import Mongo
 
 PAGE: Final = 256
@@ -59,6 +61,8 @@ class Intent:
     fence: int
     worker: str
     at: datetime
+    token: str = field(default_factory=new_id)
+    """Tells two intents of one worker for the same attempt apart."""
 
     def write(self) -> UpdateOne:
         """Only a delivery that is still pending and that no later owner has touched."""
@@ -75,6 +79,7 @@ class Intent:
                     "attempts": self.delivery.attempts + 1,
                     "fence": self.fence,
                     "worker": self.worker,
+                    "intent": self.token,
                     "sending_at": self.at,
                 }
             },
@@ -82,10 +87,7 @@ class Intent:
 
     def took(self, found: dict[str, Any] | None) -> bool:
         """Is this what is stored?"""
-        if found is None:
-            return False
-        stored = tuple(found.get(name) for name in ("state", "attempts", "fence", "worker"))
-        return stored == ("sending", self.delivery.attempts + 1, self.fence, self.worker)
+        return found is not None and (found.get("state"), found.get("intent")) == ("sending", self.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +152,22 @@ class Deliveries:
 
     async def intend(self, intents: Sequence[Intent]) -> list[bool]:
         """Record attempts before they are made; per intent whether it may be made."""
+        await point("webhook.before-intent")
         result = await self._deliveries.bulk_write([intent.write() for intent in intents], ordered=False)
+        await point("webhook.after-intent")
         if result.matched_count == len(intents):
             return [True] * len(intents)
         keys = [intent.delivery.key for intent in intents]
-        fields = {"state": 1, "attempts": 1, "fence": 1, "worker": 1}
+        fields = {"state": 1, "intent": 1}
         found = {one["_id"]: one for one in await self._deliveries.find({"_id": {"$in": keys}}, fields=fields)}
         return [intent.took(found.get(intent.delivery.key)) for intent in intents]
 
     async def conclude(self, results: Sequence[Result]) -> list[None]:
         """Record what came of attempts: the records first, so that a crash in between tells what is known."""
         await self._record([self._attempt(result.delivery, result.attempt) for result in results])
+        await point("webhook.after-record")
         await self._deliveries.bulk_write([result.write() for result in results], ordered=False)
+        await point("webhook.after-result")
         return [None] * len(results)
 
     def _attempt(self, delivery: Delivery, attempt: dict[str, Any]) -> dict[str, Any]:
@@ -187,6 +193,7 @@ class Deliveries:
         unknown = [one for one in lost if one["_id"] not in known]
         if unknown:
             await self._record([self._attempt(Delivery.read(one), _unknown(one, now)) for one in unknown])
+            await point("webhook.after-unknown")
         await self._deliveries.bulk_write([self._recovery(one, lane, known, now) for one in lost], ordered=False)
         return len(unknown)
 

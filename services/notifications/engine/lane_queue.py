@@ -19,10 +19,11 @@ class LaneQueue:
         self._queue: deque[Delivery] = deque()
         self._busy: dict[str, str] = {}
         self._held: dict[str, datetime] = {}
+        self._recording: set[str] = set()
 
     def add(self, deliveries: Iterable[Delivery]) -> int:
         """Take in what was read, without what is here already; how many were new."""
-        known = {one.key for one in self._queue} | set(self._busy.values())
+        known = {one.key for one in self._queue} | self.active
         new = [one for one in deliveries if one.key not in known]
         self._queue.extend(new)
         return len(new)
@@ -36,8 +37,17 @@ class LaneQueue:
                 return one
         return None
 
+    def sent(self, delivery: Delivery) -> None:
+        """Its aggregate may go on, while what came of it is still to be recorded."""
+        self._recording.add(delivery.key)
+        self._free(delivery)
+
     def done(self, delivery: Delivery) -> None:
-        """Its aggregate may go on; saying so twice is fine."""
+        """It is recorded, or nobody knows; its aggregate may go on."""
+        self._recording.discard(delivery.key)
+        self._free(delivery)
+
+    def _free(self, delivery: Delivery) -> None:
         if self._busy.get(delivery.stream) == delivery.key:
             del self._busy[delivery.stream]
 
@@ -63,8 +73,8 @@ class LaneQueue:
 
     @property
     def active(self) -> set[str]:
-        """Keys of deliveries that are under way."""
-        return set(self._busy.values())
+        """Keys of deliveries that are under way, up to the record of what came of them."""
+        return self._recording.union(self._busy.values())
 
     @property
     def held_until(self) -> datetime | None:

@@ -18,6 +18,7 @@ from services.notifications.domain.breaker import Breaker
 from services.notifications.engine.owners import is_dead
 from services.notifications.views import LANES, key
 from shared.clock import Clock
+from shared.faults import point
 from shared.ids import new_id
 from shared.mongo import Mongo
 
@@ -40,6 +41,8 @@ class Held:
     until: float
     breaker: Breaker = field(default_factory=Breaker)
     lost: bool = False
+    from_silent: bool = False
+    """Taken from an owner that did not give it back: what that one has written last may still be on its way."""
 
     @property
     def id(self) -> str:
@@ -117,8 +120,10 @@ class Lanes:
         result = await self._documents.update_one(asread, {"$set": mine})
         if not result.matched_count and not await self._documents.find_one({"_id": lane["_id"], **mine}):
             return None
+        await point("webhook.after-take")
         breaker = Breaker.model_validate(lane.get("breaker") or {})
-        return Held(lane["tenant"], lane["endpoint"], fence, until, breaker)
+        silent = lane["owner"] not in (None, self.owner)
+        return Held(lane["tenant"], lane["endpoint"], fence, until, breaker, from_silent=silent)
 
     async def renew(self, held: Iterable[Held]) -> None:
         """Renew all lanes of this worker in one write; those that are no longer ours are marked `lost`."""

@@ -50,6 +50,8 @@ class Runner:
         self._own_retries: list[datetime] = []
         """Stored after `_stored_retry` was read."""
         self._recover = True
+        self._look_again = self._now() + timedelta(seconds=shop.lanes.term) if held.from_silent else None
+        """When no write of the silent owner before us can be on its way any more."""
         self._target: Target | None = None
 
     def wake(self) -> None:
@@ -108,6 +110,8 @@ class Runner:
         if not self._sure():
             await self._changed_before(self._now() + timedelta(seconds=UNSURE_SECONDS))
             return True
+        if self._look_again and self._look_again <= self._now():
+            self._look_again, self._recover = None, True
         if self._recover:
             await self._take_over()
         if self._target is None or not self._target.state.hears:
@@ -198,7 +202,7 @@ class Runner:
         if self._tasks or len(self._queue):
             await self._changed_before(self._next_instant())
             return True
-        await self._shop.lanes.rest(self.held, self._retry_at or NEVER)
+        await self._shop.lanes.rest(self.held, self._next_instant() or NEVER)
         self._unread = True
         if await self._read_more():
             return True
@@ -223,7 +227,7 @@ class Runner:
         return min((one for one in known if one is not None), default=None)
 
     def _next_instant(self) -> datetime | None:
-        instants = [one for one in (self._retry_at, self._queue.held_until) if one is not None]
+        instants = [one for one in (self._retry_at, self._queue.held_until, self._look_again) if one is not None]
         return min(instants, default=None)
 
     async def _changed_before(self, instant: datetime | None) -> bool:
@@ -244,21 +248,22 @@ class Runner:
                 self._start_over()
                 return
             if result.changes["state"] == "delivered":
-                self._go_on(delivery)
+                self._queue.sent(delivery)
+                self._changed.set()
             await self._conclude(result)
             self._later(delivery, result.changes.get("due"))
         except BaseException:
             self._start_over()
             raise
         finally:
-            self._go_on(delivery)
+            self._done(delivery)
 
     def _start_over(self) -> None:
         """Nobody knows what is stored of this delivery, so nothing later of its aggregate may go before it."""
         self._recover = self._unread = True
         self._queue.clear()
 
-    def _go_on(self, delivery: Delivery) -> None:
+    def _done(self, delivery: Delivery) -> None:
         self._queue.done(delivery)
         self._messages.pop(delivery.event, None)
         self._changed.set()

@@ -103,6 +103,19 @@ def test_one_after_the_other_per_aggregate() -> None:
     assert queue.next() is None, "saying twice that one is done does not free the next"
 
 
+def test_what_is_sent_frees_its_aggregate_and_is_not_read_again_before_it_is_recorded() -> None:
+    queue = LaneQueue()
+    a1, a2 = delivery("a", 1), delivery("a", 2)
+    queue.add([a1, a2])
+    assert queue.next() == a1
+    queue.sent(a1)
+    assert queue.next() == a2
+    assert queue.active == {a1.key, a2.key}
+    assert queue.add([a1]) == 0
+    queue.done(a1)
+    assert queue.active == {a2.key}
+
+
 def test_an_aggregate_whose_head_waits_for_its_retry_is_held() -> None:
     queue = LaneQueue()
     a1, a2 = delivery("a", 1), delivery("a", 2)

@@ -1,0 +1,205 @@
+"""kill -9 of three replicas of the delivery engine at every named point; the receiver and the log are the judges."""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pytest
+from aiohttp import web
+
+from services.notifications.views import ATTEMPTS
+from services.notifications.wire import message_id
+from shared.ids import new_id
+from tests.chaos.test_kills import LONG_SEEDS
+from tests.integration.notifications_world import Receipt, World, world
+from tests.stack import ROOT
+
+POINTS: Final = (
+    "webhook.after-take",
+    "webhook.before-intent",
+    "webhook.after-intent",
+    "webhook.after-post",
+    "webhook.after-record",
+    "webhook.after-result",
+    "webhook.after-unknown",
+)
+REPLICAS: Final = 3
+WINDOW: Final = 4
+"""Requests in flight to one endpoint."""
+
+
+@dataclass
+class Replicas:
+    """Worker processes that kill themselves at points, and come back until the test has seen enough."""
+
+    mongo_url: str
+    database: str
+    receiver: str
+    dice: random.Random
+    kills: Counter[str] = field(default_factory=Counter)
+    running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    def start(self, *, faults: bool) -> None:
+        """One more."""
+        plan = ",".join(f"{point}:kill:{self._chance(point)}:{self.dice.random()}" for point in POINTS)
+        environ = {**os.environ, "JEMBATAN_FAULTS": plan if faults else "", "JEMBATAN_ENVIRONMENT": "development"}
+        command = [sys.executable, "-m", "tests.integration.notifications_worker"]
+        arguments = [self.mongo_url, self.database, self.receiver, f"webhook_window={WINDOW}"]
+        process = subprocess.Popen([*command, *arguments], cwd=ROOT, env=environ, stderr=subprocess.PIPE)
+        self.running.append(process)
+
+    def _chance(self, point: str) -> float:
+        """Rare points kill often, so that a short run reaches all of them."""
+        often = {"webhook.after-unknown": 0.5, "webhook.after-take": 0.05}.get(point, 0.04)
+        return self.dice.uniform(often / 4, often)
+
+    def bury(self) -> int:
+        """Count the dead by the point at which they died; how many there were."""
+        dead = [one for one in self.running if one.poll() is not None]
+        for one in dead:
+            self.running.remove(one)
+            last = one.communicate()[1].decode(errors="replace").strip().rpartition("\n")[2]
+            assert last.startswith("killed at "), f"a replica ended by itself: {last}"
+            self.kills[last.removeprefix("killed at ")] += 1
+        return len(dead)
+
+    def end(self) -> None:
+        """Kill what still runs."""
+        for one in self.running:
+            one.kill()
+            one.communicate()
+
+
+@dataclass
+class Load:
+    """What is to arrive: per endpoint every event once, per aggregate in order."""
+
+    places: list[tuple[str, str]]
+    subjects: list[str]
+    rounds: int
+    sent: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    async def ingest(self, w: World) -> None:
+        """Round by round; every round is heard twice, as after a crash before the offset was committed."""
+        for number in range(1, self.rounds + 1):
+            events = [w.event(t, subject=s, number=number) for t, _ in self.places for s in self.subjects]
+            for event in events:
+                self.sent[event.partners[0]].append(message_id(event.id))
+            await w.ingest(*events)
+            await w.ingest(*events)
+            await asyncio.sleep(0.1)
+
+
+async def survived(mongo_url: str, database: str, seed: int, *, kills: int, rounds: int) -> Counter[str]:
+    """Where replicas were killed; everything that must hold holds."""
+    dice = random.Random(seed)
+    async with world(mongo_url, database, webhook_window=WINDOW) as w:
+        places = [await w.endpoint(f"hooks{n}") for n in range(5)]
+        for n in range(5):
+            w.receiver.manners[f"hooks{n}"] = _moody(random.Random(seed + n))
+        load = Load(places, [new_id() for _ in range(6)], rounds)
+        replicas = Replicas(mongo_url, database, w.receiver.address, dice)
+        try:
+            await _killed(w, load, replicas, kills)
+            for _, endpoint in places:
+                await w.settled(endpoint, seconds=120)
+        finally:
+            replicas.end()
+        wrong = await _violations(w, load, replicas)
+        assert not wrong, f"seed {seed}: {wrong[:5]}"
+        return replicas.kills
+
+
+def _moody(dice: random.Random) -> Any:
+    async def answer(_: Receipt) -> web.Response:
+        """Mostly 200 after a few milliseconds, now and then 500."""
+        await asyncio.sleep(dice.uniform(0.001, 0.02))
+        return web.Response(status=500 if dice.random() < 0.03 else 200)
+
+    return answer
+
+
+async def _killed(w: World, load: Load, replicas: Replicas, kills: int) -> None:
+    for _ in range(REPLICAS):
+        replicas.start(faults=True)
+    ingesting = asyncio.create_task(load.ingest(w))
+    try:
+        while sum(replicas.kills.values()) < kills and not (ingesting.done() and await _all_delivered(w, load)):
+            for _ in range(replicas.bury()):
+                replicas.start(faults=True)
+            await asyncio.sleep(0.05)
+        await ingesting
+    finally:
+        ingesting.cancel()
+    replicas.start(faults=False)
+
+
+async def _all_delivered(w: World, load: Load) -> bool:
+    pending = w.room.mongo.documents("deliveries").find({"state": {"$ne": "delivered"}}, limit=1)
+    return not await pending
+
+
+async def _violations(w: World, load: Load, replicas: Replicas) -> list[str]:
+    wrong, doubled, unknown = list(w.receiver.forged), 0, 0
+    for n, (tenant, endpoint) in enumerate(load.places):
+        receipts = w.receiver.receipts[f"hooks{n}"]
+        got = Counter(receipt.id for receipt in receipts)
+        if set(got) != set(load.sent[tenant]):
+            wrong.append(f"hooks{n}: {len(set(load.sent[tenant]) - set(got))} lost, {len(set(got))} came")
+        for subject in load.subjects:
+            numbers = [one.body["sequence"] for one in receipts if one.body["subject"] == subject]
+            if list(dict.fromkeys(numbers)) != list(range(1, load.rounds + 1)):
+                wrong.append(f"hooks{n}: not in order: {numbers}")
+        more, died = await _by_the_log(w, endpoint, got, wrong)
+        doubled, unknown = doubled + more, unknown + died
+    in_flight = sum(replicas.kills.values()) * WINDOW * len(load.places)
+    print(f"{dict(replicas.kills)}, {doubled} received twice, {unknown} attempts of unknown outcome")
+    if doubled > unknown or unknown > in_flight:
+        wrong.append(f"{doubled} came twice, {unknown} were in flight at the kills")
+    return wrong
+
+
+async def _by_the_log(w: World, endpoint: str, got: Counter[str], wrong: list[str]) -> tuple[int, int]:
+    """Does the log tell the truth: receipts that no failure explains, and attempts whose outcome nobody knows."""
+    kept = await w.room.mongo.documents(ATTEMPTS).find({"endpoint": endpoint}, sort=[("number", 1)])
+    attempts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in kept:
+        attempts[one["delivery"]].append(one)
+    doubled = unknown = 0
+    for delivery in await w.deliveries(endpoint):
+        made = attempts[delivery["id"]]
+        errors = [one["error"] for one in made]
+        if [one["number"] for one in made] != list(range(1, delivery["attempts"] + 1)) or errors.count(None) != 1:
+            wrong.append(f"{delivery['id']}: {delivery['attempts']} attempts, kept {errors}")
+        died = errors.count("unknown")
+        came = got[delivery["message_id"]]
+        if not len(made) - died <= came <= len(made):
+            wrong.append(f"{delivery['id']}: {came} receipts, kept {errors}")
+        doubled, unknown = doubled + came - (len(made) - died), unknown + died
+    return doubled, unknown
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+async def test_replicas_killed_at_any_point_lose_nothing_and_tell_the_truth(
+    mongo_url: str, database: str, seed: int
+) -> None:
+    kills = await survived(mongo_url, database, seed, kills=8, rounds=12)
+    assert sum(kills.values()) >= 3, "the points were not reached"
+
+
+@pytest.mark.long
+@pytest.mark.chaos
+@pytest.mark.timeout(3600)
+async def test_the_same_at_length(mongo_url: str, database: str) -> None:
+    """Thirty seeds from the first of those given; every point is reached."""
+    kills: Counter[str] = Counter()
+    for seed in range(LONG_SEEDS[0], LONG_SEEDS[0] + 30):
+        kills += await survived(mongo_url, f"{database}_{seed}", seed, kills=12, rounds=20)
+    assert set(kills) == set(POINTS), f"not reached: {set(POINTS) - set(kills)}"
