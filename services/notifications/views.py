@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 from pydantic import AwareDatetime
 
 from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.domain.endpoint.values import Status
+from services.notifications.domain.endpoint.values import BodyFormat, Status
 from shared.http import Column, Filter, Listing
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -27,6 +27,9 @@ ENDPOINTS: Final = Listing(
         Column("url", "URL", "URL"),
         Column("filters", "Saringan", "Filters", type=list[str]),
         Column("status", "Status", "Status", type=Status),
+        Column("body_format", "Bentuk isi", "Body format", "state.terms.body_format", type=BodyFormat),
+        Column("ordered", "Berurutan", "Ordered", "state.terms.ordered", type=bool),
+        Column("rate", "Paling banyak per detik", "Most per second", "state.terms.rate", type=float),
         Column("since", "Sejak", "Since"),
         Column("verified_by", "Diverifikasi dengan", "Verified by"),
         Column("disabled_because", "Alasan nonaktif", "Disabled because"),
@@ -77,7 +80,7 @@ COLLECTIONS: Final = (
         ),
     ),
     Collection(WATERMARKS),
-    Collection(SECRETS),
+    Collection(SECRETS, indexes=(_EXPIRES,)),
     Collection(VERIFICATIONS),
     Collection(ENDPOINT.collection, indexes=(Index(("tenant", "state.status", "_id")),)),
 )

@@ -17,8 +17,8 @@ from services.notifications.app import SERVICE
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import RegisterEndpoint, VerifyEndpoint
 from services.notifications.engine import running
-from services.notifications.engine.targets import Vault
 from services.notifications.settings import NotificationsSettings, settings_of
+from services.notifications.vault import Vault
 from services.notifications.views import ATTEMPTS, DELIVERIES
 from shared.envelope import Record
 from shared.ids import new_id

@@ -1,7 +1,10 @@
 """The routes of notifications, the same under an organisation's account and under a school."""
 
+from services.notifications import words
 from services.notifications.access import PLACES
 from services.notifications.api import deliveries, endpoints
+
+words.register()
 
 for _place in PLACES:
     endpoints.declare(_place)
