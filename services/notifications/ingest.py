@@ -1,18 +1,18 @@
 """From events to deliveries: one message, and one delivery for each endpoint that it concerns. Writes only.
 
-Every step may be repeated: `_id`s are derived, duplicates ignored. The order makes a crash harmless: messages,
-deliveries, lanes, watermarks, and only then the offset.
+Every step may be repeated: `_id`s are derived, duplicates ignored. The order makes a crash harmless: programmes of
+streams, messages, deliveries, lanes, watermarks, and only then the offset.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.notifications import metrics, wire
+from services.notifications import metrics, programmes, wire
 from services.notifications.domain.endpoint import ENDPOINT, Endpoint
 from services.notifications.domain.filters import concerns, matches
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, Lanes, Place
@@ -70,8 +70,9 @@ async def ingest(rt: Runtime, records: Sequence[Record]) -> None:
     for record in records:
         if not wire.is_id(record.id):
             raise Poison("ce_id is not an id of ours")
+    await programmes.remember(rt.mongo, records)
     concerned = await _concerned(rt.mongo, records)
-    heard = await _unheard(rt.mongo, concerned)
+    heard = await _belonging(rt.mongo, await _unheard(rt.mongo, concerned))
     metrics.INGESTED.labels("concerns-nobody").inc(max(0, len(records) - len({one.record.id for one in concerned})))
     metrics.INGESTED.labels("heard-before").inc(len(concerned) - len(heard))
     if not heard:
@@ -104,6 +105,18 @@ async def _unheard(mongo: Mongo, concerned: Sequence[Heard]) -> list[Heard]:
     found = await mongo.documents(WATERMARKS).find({"_id": {"$in": marks}}) if marks else []
     heights: dict[str, int] = {one["_id"]: one["number"] for one in found}
     return [one for one in concerned if one.record.number > heights.get(one.hearer.mark(one.record), 0)]
+
+
+async def _belonging(mongo: Mongo, heard: Sequence[Heard]) -> list[Heard]:
+    """With their programmes, where an endpoint asks for some."""
+    asking = [one.record for one in heard if one.hearer.state.terms.programmes]
+    remembered = await programmes.known(mongo, asking)
+    return [
+        replace(one, programmes=programmes.programmes_of(one.record, remembered))
+        if one.hearer.state.terms.programmes
+        else one
+        for one in heard
+    ]
 
 
 async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard]) -> None:

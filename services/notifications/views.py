@@ -15,6 +15,8 @@ DELIVERIES: Final = "deliveries"
 ATTEMPTS: Final = "attempts"
 LANES: Final = "lanes"
 WATERMARKS: Final = "watermarks"
+STREAM_PROGRAMMES: Final = "stream_programmes"
+"""Stream → the cooperation programmes that its events have named."""
 SECRETS: Final = "endpoint_secrets"
 VERIFICATIONS: Final = "verifications"
 """When an endpoint was last asked to verify itself, so that nobody is made to knock at a stranger's door all day."""
@@ -80,6 +82,7 @@ COLLECTIONS: Final = (
         ),
     ),
     Collection(WATERMARKS),
+    Collection(STREAM_PROGRAMMES),
     Collection(SECRETS, indexes=(_EXPIRES,)),
     Collection(VERIFICATIONS),
     Collection(ENDPOINT.collection, indexes=(Index(("tenant", "state.status", "_id")),)),
