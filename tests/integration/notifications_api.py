@@ -49,9 +49,10 @@ class Api:
 
 
 async def echo(receipt: Receipt) -> web.Response:
-    """Sends a challenge back, and takes everything else."""
-    if challenge := receipt.body["data"].get("challenge"):
-        return web.json_response({"challenge": challenge})
+    """Sends a challenge back, in whatever format it came, and takes everything else."""
+    data = receipt.body.get("data", receipt.body)
+    if "challenge" in data:
+        return web.json_response({"challenge": data["challenge"]})
     return web.Response(status=204)
 
 
