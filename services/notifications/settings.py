@@ -23,7 +23,8 @@ class NotificationsSettings(ServiceSettings):
     """How webhooks are sealed, sent, retried and kept."""
 
     secret_keys: tuple[Key, ...] = Field(
-        min_length=1, description="comma-separated keys of at least 32 random characters; the first one seals"
+        min_length=1,
+        description="comma-separated keys of at least 32 random characters; the first one seals, all open",
     )
     allowed_addresses: tuple[str, ...] = Field(
         (), description="comma-separated host:port that may be called although the rules refuse them; development only"
