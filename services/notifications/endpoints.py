@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from services.notifications import signing, wire
+from services.notifications.addresses import check_name
 from services.notifications.bodies import (
     EndpointBody,
     EndpointView,
@@ -50,7 +51,7 @@ def vault_of(ctx: Context) -> Vault:
 
 async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tuple[Outcome[Endpoint], str]:
     """The outcome, and the secret to be shown."""
-    url, vault = settings_of(ctx.runtime).guard.canonical(body.url), vault_of(ctx)
+    url, vault = await _callable(ctx, body.url), vault_of(ctx)
     terms = await terms_of(ctx, vault, body)
     secret = await _new_secret(ctx, body.secret)
     siblings = await ctx.current(ENDPOINT).count()
@@ -58,6 +59,14 @@ async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tu
         owner=owner, url=url, filters=body.filters, secret=secret, terms=terms, siblings=siblings
     )
     return await _shown(ctx, await _executed(ctx, new_id(), command, [secret, terms.headers]))
+
+
+async def _callable(ctx: Context, url: str) -> str:
+    """In its one form; `Invalid` when it must not be called, or its name leads where nothing must be called."""
+    guard = settings_of(ctx.runtime).guard
+    canonical = guard.canonical(url)
+    await check_name(guard, canonical)
+    return canonical
 
 
 async def rotate(ctx: Context, endpoint: str, body: RotateSecretBody) -> tuple[Outcome[Endpoint], str]:
@@ -97,7 +106,7 @@ async def _shown(ctx: Context, outcome: Outcome[Endpoint]) -> tuple[Outcome[Endp
 
 async def change(ctx: Context, endpoint: str, body: EndpointBody) -> Outcome[Endpoint]:
     """New content; a new URL must be verified again."""
-    url, vault = settings_of(ctx.runtime).guard.canonical(body.url), vault_of(ctx)
+    url, vault = await _callable(ctx, body.url), vault_of(ctx)
     old = (await ctx.require(ENDPOINT, endpoint)).state
     terms = await terms_of(ctx, vault, body, old, url)
     if terms.asymmetric:
