@@ -180,3 +180,29 @@ class DeliveryView(BaseModel):
     error: str | None
     payload: str | None = Field(description="The bytes that are sent; null when no longer kept.")
     history: list[AttemptView]
+
+
+class SampleView(BaseModel):
+    """What a receiver gets, beside the signature."""
+
+    headers: dict[str, str] = Field(examples=[{"content-type": "application/json"}])
+    body: str = Field(description="The very bytes.")
+
+
+class EventTypeView(BaseModel):
+    """A type of event that an endpoint can hear."""
+
+    id: str = Field(description="As filters are written.", examples=["partners.mou-signed.v1"])
+    type: str = Field(examples=["id.jembatan.partners.mou-signed.v1"])
+    service: str = Field(examples=["partners"])
+    topic: str = Field(examples=["partners.mou.v1"])
+    title: dict[str, str] = Field(description="In Indonesian (`id`) and English (`en`).")
+    description: dict[str, str] = Field(description="What happened; English where there are no other words.")
+    version: int = Field(description="A changed meaning is a new version.", examples=[1])
+    revision: int = Field(description="Of the schema; within a version only optional fields are added.", examples=[1])
+    hearers: list[str] = Field(
+        description="`school`: whose record it is; `named`: every school and organisation that the event names.",
+        examples=[["school", "named"]],
+    )
+    data_schema: dict[str, Any] = Field(description="JSON Schema (2020-12) of `data`.")
+    samples: dict[BodyFormat, SampleView]

@@ -61,6 +61,28 @@ DELIVERY_LOG: Final = Listing(
     ),
 )
 
+EVENT_TYPES: Final = Listing(
+    "event-types",
+    columns=(
+        Column("id", "Nama", "Name", "id", type=str),
+        Column("type", "Jenis", "Type", "type"),
+        Column("service", "Layanan", "Service", "service"),
+        Column("topic", "Topik", "Topic", "topic"),
+        Column("indonesian", "Judul", "Title (Indonesian)", "indonesian"),
+        Column("english", "Judul (Inggris)", "Title", "english"),
+        Column("summary", "Yang terjadi (Inggris)", "What happened", "summary"),
+        Column("version", "Versi", "Version", "version", type=int),
+        Column("revision", "Revisi skema", "Revision of the schema", "revision", type=int),
+        Column("hearers", "Yang mendengar", "Who hears it", "hearers", type=list[str]),
+    ),
+    filters=(
+        Filter("service", "service", "in"),
+        Filter("topic", "topic", "in"),
+        Filter("version", "version", type=int, native=True),
+        Filter("named", "named", type=bool, native=True, description="Do others than the school hear it?"),
+    ),
+)
+
 _EXPIRES: Final = Index(("expires",), expire_after=0, across="The database's own sweep of what has expired.")
 
 COLLECTIONS: Final = (
