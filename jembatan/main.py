@@ -8,6 +8,7 @@ from jembatan.commands.rebuild import rebuild
 from jembatan.commands.redrive import redrive
 from jembatan.commands.replay_erasures import replay_erasures
 from jembatan.commands.republish import republish
+from jembatan.commands.reseal import reseal
 from jembatan.commands.serve import serve
 from jembatan.commands.token import token
 from jembatan.commands.up import up
@@ -34,6 +35,7 @@ app.command(rich_help_panel=REPAIR)(republish)
 app.command(rich_help_panel=REPAIR)(redrive)
 app.command(rich_help_panel=REPAIR)(rebuild)
 app.command(rich_help_panel=REPAIR)(replay_erasures)
+app.command(rich_help_panel=REPAIR)(reseal)
 app.add_typer(contracts.app, name="contracts", rich_help_panel=DEVELOP)
 
 

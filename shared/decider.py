@@ -95,6 +95,11 @@ class Decider(Generic[S, C, E]):
     copies only: it has gaps."""
 
     @property
+    def names_others(self) -> bool:
+        """Do events concern anybody beside the tenant whose stream it is?"""
+        return self.audience is not _nobody
+
+    @property
     def event_types(self) -> dict[str, type[Event]]:
         """Wire kind (`mou-signed.v1`) → class."""
         classes = get_args(self.events) or (self.events,)

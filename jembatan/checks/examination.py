@@ -13,6 +13,7 @@ async def examine(names: Sequence[str], environment: Environment) -> list[Findin
     from jembatan.checks.attachments import attachments
     from jembatan.checks.broker import broker
     from jembatan.checks.database import database
+    from jembatan.checks.secrets import secrets
 
     found: list[Finding] = []
     settings: dict[str, ServiceSettings] = {}
@@ -31,4 +32,5 @@ async def examine(names: Sequence[str], environment: Environment) -> list[Findin
         found += await broker(settings, environment.origins.get("broker"))
         found += await database(settings, environment.origins.get("database"))
         found += await attachments(settings)
+        found += await secrets(settings)
     return found

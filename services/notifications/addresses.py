@@ -1,22 +1,25 @@
 """Where a webhook may go: the rules against server-side request forgery.
 
 Three gates, each sufficient alone: the URL as it is registered (`canonical`), every address a name resolves to
-(`GuardedResolver`), and the very address that is dialled (`Guard.open_socket`, the `socket_factory` of aiohttp, which
-also sees literal hosts, for which no resolver is asked). An allow-list of address space, not `ipaddress.is_global`:
+(`GuardedResolver`, at registration `check_name`), and the very address that is dialled (`Guard.open_socket`, the
+`socket_factory` of aiohttp, which also sees literal hosts, for which no resolver is asked). What a gate refuses is
+counted by its reason. An allow-list of address space, not `ipaddress.is_global`:
 that one passes NAT64 and 6to4 forms of the metadata address, site-local, multicast and cloud-internal addresses.
 """
 
+import asyncio
 import re
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Final
+from typing import Final, Literal
 
 from aiohttp import ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from services.notifications.metrics import DENIED
 from shared.refusals import Invalid
 
 REFUSED_V4: Final = tuple(
@@ -52,6 +55,8 @@ LABEL: Final = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)$")
 NUMBER: Final = re.compile(r"^(\d+|0x[0-9a-f]*)$")
 PRINTABLE: Final = re.compile(r"^[\x21-\x7e]+$")
 LONGEST_URL: Final = 2000
+LOOK_UP_SECONDS: Final = 3.0
+"""How long a registration waits for the name server; what it does not learn then, the first connection learns."""
 
 
 class DeniedAddress(OSError):
@@ -85,8 +90,18 @@ def _refusal_v6(address: IPv6Address) -> str | None:
     return next((f"in {network}" for network in REFUSED_V6 if address in network), None)
 
 
-def _bad(detail: str, mend: str = "Give the https URL of a public host.") -> Invalid:
-    return Invalid("webhook-url-refused", detail, mend=mend)
+Reason = Literal["form", "user", "scheme", "port", "literal", "name", "resolved", "dialled"]
+"""Which rule said no: how the URL is written, or where its name leads."""
+
+
+def _bad(reason: Reason, detail: str, mend: str = "Give the https URL of a public host.") -> Invalid:
+    DENIED.labels(reason).inc()
+    return Invalid("webhook-url-refused", detail, mend=mend, reason=reason)
+
+
+def _denied(reason: Reason, detail: str) -> DeniedAddress:
+    DENIED.labels(reason).inc()
+    return DeniedAddress(detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +120,9 @@ class Guard:
         if self.excepts(host, url.port or 0):
             return str(url)
         if url.scheme != "https":
-            raise _bad("A webhook goes to an https URL only.")
+            raise _bad("scheme", "A webhook goes to an https URL only.")
         if url.port not in self.ports:
-            raise _bad(f"Port {url.port} is not allowed.", f"Use one of {sorted(self.ports)}.")
+            raise _bad("port", f"Port {url.port} is not allowed.", f"Use one of {sorted(self.ports)}.")
         _check_name(host)
         return str(url.with_host(host))
 
@@ -124,7 +139,7 @@ class Guard:
             return
         for address in found:
             if why := refusal_of(address):
-                raise DeniedAddress(f"{host} resolves to an address that must not be called: {why}")
+                raise _denied("resolved", f"{host} resolves to an address that must not be called: {why}")
 
     def open_socket(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         """aiohttp's `socket_factory`: the last word on the very address being dialled."""
@@ -132,32 +147,36 @@ class Guard:
         address, port = str(sockaddr[0]), int(str(sockaddr[1]))
         why = refusal_of(address)
         if why and not self.excepts(address, port) and (address, port) not in self._excepted:
-            raise DeniedAddress(f"the address dialled must not be called: {why}")
+            raise _denied("dialled", f"the address dialled must not be called: {why}")
         return socket.socket(family, kind, proto)
 
 
 def _parsed(text: str) -> URL:
     if len(text) > LONGEST_URL or not PRINTABLE.match(text) or "\\" in text:
-        raise _bad("The URL has characters that do not belong into one, or is too long.", "Write it in plain ASCII.")
+        raise _bad(
+            "form", "The URL has characters that do not belong into one, or is too long.", "Write it in plain ASCII."
+        )
     authority = re.split(r"[/?#]", text.partition("://")[2], maxsplit=1)[0]
     if "@" in authority or "%" in authority:
-        raise _bad("The URL carries a user, or an escaped host.", "Give host and port alone.")
+        raise _bad("user", "The URL carries a user, or an escaped host.", "Give host and port alone.")
     try:
         url = URL(text)
         known = url.host and url.port
     except ValueError:
         known = None
     if not known or url.fragment:
-        raise _bad("This is not an absolute URL without fragment.")
+        raise _bad("form", "This is not an absolute URL without fragment.")
     return url
 
 
 def _check_name(host: str) -> None:
     labels = host.split(".")
     if ":" in host or NUMBER.match(labels[-1]):
-        raise _bad("The host is an address, in whatever notation.", "Give the host's name.")
+        raise _bad("literal", "The host is an address, in whatever notation.", "Give the host's name.")
     if len(labels) < 2 or len(host) > 253 or not all(LABEL.match(label) for label in labels):
-        raise _bad("The host is not a full name in the public tree of names.", "Give a name such as hooks.example.com.")
+        raise _bad(
+            "name", "The host is not a full name in the public tree of names.", "Give a name such as hooks.example.com."
+        )
 
 
 class GuardedResolver(AbstractResolver):
@@ -176,3 +195,21 @@ class GuardedResolver(AbstractResolver):
 
     async def close(self) -> None:
         await self._resolver.close()
+
+
+async def check_name(guard: Guard, url: str) -> None:
+    """Where does the host's name lead now? `Invalid` when inwards; one that does not resolve may still come to.
+
+    `url` is in its one form. That it is fine now promises nothing: every connection asks again.
+    """
+    parsed, resolver = URL(url), GuardedResolver(guard)
+    try:
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            await resolver.resolve(parsed.raw_host or "", parsed.port or 0, socket.AF_UNSPEC)
+    except DeniedAddress as error:
+        mend = "Let the name lead to public addresses only."
+        raise Invalid("webhook-url-refused", f"{error}.", mend=mend, reason="resolved") from None
+    except (OSError, TimeoutError, UnicodeError):
+        return
+    finally:
+        await resolver.close()

@@ -6,7 +6,16 @@ from hashlib import sha256
 from typing import Any, Final
 
 from services.notifications import signing, wire
-from services.notifications.bodies import EndpointBody, Queued, RegisterEndpointBody, RotateSecretBody
+from services.notifications.addresses import check_name
+from services.notifications.bodies import (
+    EndpointBody,
+    EndpointView,
+    PublicKey,
+    PublicKeys,
+    Queued,
+    RegisterEndpointBody,
+    RotateSecretBody,
+)
 from services.notifications.domain.endpoint import ENDPOINT, Endpoint
 from services.notifications.domain.endpoint.commands import (
     ChangeEndpoint,
@@ -16,19 +25,23 @@ from services.notifications.domain.endpoint.commands import (
 )
 from services.notifications.domain.endpoint.values import Owner
 from services.notifications.engine.lanes import AT_ONCE
-from services.notifications.engine.targets import Vault
-from services.notifications.ingest import delivery_document, tell
+from services.notifications.ingest import delivery_document, message_document, tell
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
+from services.notifications.terms import terms_of, view_of
+from services.notifications.vault import Vault
 from services.notifications.verification import Asked, origin_of, verify
-from services.notifications.views import DELIVERIES, MESSAGES, SECRETS, VERIFICATIONS
+from services.notifications.views import DELIVERIES, MESSAGES, VERIFICATIONS
 from shared.context import Context
+from shared.events import Command
 from shared.ids import new_id
 from shared.journal import Loaded, Outcome
 from shared.mongo import Duplicate
 from shared.refusals import NotFound, Refused
 
 VERIFY_EVERY: Final = timedelta(seconds=2)
+STILL_NEEDED: Final = timedelta(hours=1)
+"""How long what was replaced is kept for workers that have read the endpoint before."""
 
 
 def vault_of(ctx: Context) -> Vault:
@@ -38,45 +51,93 @@ def vault_of(ctx: Context) -> Vault:
 
 async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tuple[Outcome[Endpoint], str]:
     """The outcome, and the secret to be shown."""
-    url = settings_of(ctx.runtime).guard.canonical(body.url)
-    secret = new_id()
-    await _seal(ctx, secret, body.secret)
+    url, vault = await _callable(ctx, body.url), vault_of(ctx)
+    terms = await terms_of(ctx, vault, body)
+    secret = await _new_secret(ctx, body.secret)
     siblings = await ctx.current(ENDPOINT).count()
-    command = RegisterEndpoint(owner=owner, url=url, filters=body.filters, secret=secret, siblings=siblings)
-    return await _with_secret(ctx, new_id(), command, secret)
+    command = RegisterEndpoint(
+        owner=owner, url=url, filters=body.filters, secret=secret, terms=terms, siblings=siblings
+    )
+    return await _shown(ctx, await _executed(ctx, new_id(), command, [secret, terms.headers]))
+
+
+async def _callable(ctx: Context, url: str) -> str:
+    """In its one form; `Invalid` when it must not be called, or its name leads where nothing must be called."""
+    guard = settings_of(ctx.runtime).guard
+    canonical = guard.canonical(url)
+    await check_name(guard, canonical)
+    return canonical
 
 
 async def rotate(ctx: Context, endpoint: str, body: RotateSecretBody) -> tuple[Outcome[Endpoint], str]:
     """The outcome, and the new secret to be shown."""
-    secret = new_id()
-    await _seal(ctx, secret, body.secret)
+    secret = await _new_secret(ctx, body.secret)
     until = ctx.runtime.clock.machine() + timedelta(seconds=body.overlap_seconds)
-    return await _with_secret(ctx, endpoint, RotateSecret(secret=secret, older_until=until), secret)
+    command = RotateSecret(secret=secret, older_until=until)
+    return await _shown(ctx, await _executed(ctx, endpoint, command, [secret]))
 
 
-async def _seal(ctx: Context, id: str, given: str | None) -> None:
-    await vault_of(ctx).put(ctx.tenant, id, signing.parsed(given) if given else signing.new_secret())
+async def _new_secret(ctx: Context, given: str | None) -> str:
+    """The id of a sealed secret, with the signing key that goes with it."""
+    raw, id = signing.parsed(given) if given else signing.new_secret(), new_id()
+    await vault_of(ctx).put(ctx.tenant, id, raw)
+    await vault_of(ctx).pair(ctx.tenant, id)
+    return id
 
 
-async def _with_secret(
-    ctx: Context, endpoint: str, command: RegisterEndpoint | RotateSecret, secret: str
-) -> tuple[Outcome[Endpoint], str]:
-    """Execute; a secret that came to nothing is removed. A repetition shows the secret of the first time."""
-    used: str | None = None
+async def _executed(ctx: Context, endpoint: str, command: Command, sealed: list[str | None]) -> Outcome[Endpoint]:
+    """Execute; of what was sealed for it, what came to nothing is removed."""
+    used: set[str | None] = set()
     try:
         outcome = await ctx.execute(ENDPOINT, endpoint, command)
-        used = outcome.state.secrets[0].id
+        used = {outcome.state.terms.headers, *(ref.id for ref in outcome.state.secrets)}
     finally:
-        if used != secret:
-            await ctx[SECRETS].remove(secret)
-    (opened,) = await vault_of(ctx).get(ctx.tenant, [used])
+        for id in sealed:
+            if id is not None and id not in used:
+                await vault_of(ctx).remove(ctx.tenant, id)
+    return outcome
+
+
+async def _shown(ctx: Context, outcome: Outcome[Endpoint]) -> tuple[Outcome[Endpoint], str]:
+    """With the newest secret. A repetition shows the secret of the first time."""
+    (opened,) = await vault_of(ctx).get(ctx.tenant, [outcome.state.secrets[0].id])
     return outcome, signing.shown(opened)
 
 
 async def change(ctx: Context, endpoint: str, body: EndpointBody) -> Outcome[Endpoint]:
     """New content; a new URL must be verified again."""
-    url = settings_of(ctx.runtime).guard.canonical(body.url)
-    return await ctx.execute(ENDPOINT, endpoint, ChangeEndpoint(url=url, filters=body.filters))
+    url, vault = await _callable(ctx, body.url), vault_of(ctx)
+    old = (await ctx.require(ENDPOINT, endpoint)).state
+    terms = await terms_of(ctx, vault, body, old, url)
+    if terms.asymmetric:
+        for ref in old.secrets:
+            await vault.pair(ctx.tenant, ref.id)
+    command = ChangeEndpoint(url=url, filters=body.filters, terms=terms)
+    sealed = terms.headers if terms.headers != old.terms.headers else None
+    outcome = await _executed(ctx, endpoint, command, [sealed])
+    await _retire(ctx, old.terms.headers, outcome.state.terms.headers)
+    return outcome
+
+
+async def _retire(ctx: Context, before: str | None, now: str | None) -> None:
+    """Headers that are no longer wanted are forgotten once no worker can still be about to send them."""
+    if before != now:
+        await vault_of(ctx).keep(ctx.tenant, before, ctx.runtime.clock.machine() + STILL_NEEDED)
+    await vault_of(ctx).keep(ctx.tenant, now, None)
+
+
+async def view(ctx: Context, endpoint: str, state: Endpoint) -> EndpointView:
+    """The endpoint as its owner sees it."""
+    return await view_of(ctx, vault_of(ctx), endpoint, state)
+
+
+async def public_keys(ctx: Context, endpoint: str) -> PublicKeys:
+    """With what `v1a` signatures are verified now, newest first; none where they are not wanted."""
+    state = (await ctx.require(ENDPOINT, endpoint)).state
+    valid = state.valid_secrets(ctx.runtime.clock.machine()) if state.terms.asymmetric else ()
+    until = {ref.id: ref.until for ref in state.secrets}
+    found = await vault_of(ctx).public_keys(ctx.tenant, valid)
+    return PublicKeys(keys=[PublicKey(secret=id, public_key=key, until=until[id]) for id, key in found.items()])
 
 
 async def prove(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
@@ -84,8 +145,7 @@ async def prove(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
     loaded = await ctx.require(ENDPOINT, endpoint)
     await _not_too_often(ctx, endpoint)
     settings, now = settings_of(ctx.runtime), ctx.runtime.clock.machine()
-    secrets = await vault_of(ctx).get(ctx.tenant, loaded.state.valid_secrets(now))
-    asked = Asked(ctx.tenant, endpoint, loaded.state.url, secrets, origin_of(settings.public_url))
+    asked = await _asked(ctx, endpoint, loaded.state)
     sender = Sender(settings.guard, settings.webhook_timeout_seconds)
     try:
         method = await verify(sender, asked, now)
@@ -94,6 +154,21 @@ async def prove(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
     outcome = await ctx.execute(ENDPOINT, endpoint, VerifyEndpoint(method=method, url=loaded.state.url))
     await resume_lane(ctx, endpoint)
     return outcome
+
+
+async def _asked(ctx: Context, endpoint: str, state: Endpoint) -> Asked:
+    vault, terms = vault_of(ctx), state.terms
+    valid = state.valid_secrets(ctx.runtime.clock.machine())
+    return Asked(
+        tenant=ctx.tenant,
+        endpoint=endpoint,
+        url=state.url,
+        secrets=await vault.get(ctx.tenant, valid),
+        seeds=await vault.seeds(ctx.tenant, valid if terms.asymmetric else ()),
+        headers=await vault.headers(ctx.tenant, terms.headers),
+        format=terms.body_format,
+        origin=origin_of(settings_of(ctx.runtime).public_url),
+    )
 
 
 async def _not_too_often(ctx: Context, endpoint: str) -> None:
@@ -118,15 +193,12 @@ async def send_test(ctx: Context, endpoint: str) -> Queued:
     loaded: Loaded[Endpoint] = await ctx.require(ENDPOINT, endpoint)
     if not loaded.state.hears:
         raise Refused("endpoint-not-verified", "Nothing is sent to this endpoint now.", mend="Verify or resume it.")
-    event = _test_event(ctx)
-    now = ctx.runtime.clock.machine()
-    body = wire.body(
-        type=wire.TEST_TYPE, timestamp=ctx.now, id=event, tenant=ctx.tenant, subject=endpoint, sequence=1, data={}
-    )
-    message = {"type": wire.TEST_TYPE, "body": body, "trace": ctx.traceparent, "created": now}
+    event, now = _test_event(ctx), ctx.runtime.clock.machine()
+    message = wire.message_key(event, loaded.state.terms.body_format)
     fields = {"type": wire.TEST_TYPE, "stream": f"test/{event}", "subject": endpoint, "number": 1, "trigger": "test"}
-    delivery = delivery_document(ctx.tenant, endpoint, event, now, **fields)
-    await _store(ctx, event, message, delivery)
+    delivery = delivery_document(ctx.tenant, endpoint, event, now, message=message, **fields)
+    made = wire.rendered(loaded.state.terms.body_format, _test_occurrence(ctx, endpoint, event))
+    await _store(ctx, message_document(wire.TEST_TYPE, made, ctx.traceparent, now), delivery)
     await tell(ctx.runtime, [(ctx.tenant, endpoint)])
     return Queued(delivery=delivery["id"], state="pending", webhook_id=delivery["message_id"])
 
@@ -139,10 +211,23 @@ def _test_event(ctx: Context) -> str:
     return f"{digest[:8]}-{digest[8:12]}-7{digest[12:15]}-8{digest[15:18]}-{digest[18:30]}"
 
 
-async def _store(ctx: Context, event: str, message: dict[str, Any], delivery: dict[str, Any]) -> None:
+def _test_occurrence(ctx: Context, endpoint: str, event: str) -> wire.Occurrence:
+    return wire.Occurrence(
+        type=wire.TEST_TYPE,
+        source=wire.OWN_SOURCE,
+        timestamp=ctx.now,
+        id=event,
+        tenant=ctx.tenant,
+        subject=endpoint,
+        sequence=1,
+        data={},
+    )
+
+
+async def _store(ctx: Context, message: dict[str, Any], delivery: dict[str, Any]) -> None:
     expires = message["created"] + settings_of(ctx.runtime).payload_life
     with suppress(Duplicate):
-        await ctx[MESSAGES].insert(event, {**message, "expires": expires})
+        await ctx[MESSAGES].insert(delivery["message"], {**message, "expires": expires})
     with suppress(Duplicate):
         await ctx[DELIVERIES].insert(delivery["id"], delivery)
 

@@ -1,20 +1,20 @@
 """From events to deliveries: one message, and one delivery for each endpoint that it concerns. Writes only.
 
-Every step may be repeated: `_id`s are derived, duplicates ignored. The order makes a crash harmless: messages,
-deliveries, lanes, watermarks, and only then the offset.
+Every step may be repeated: `_id`s are derived, duplicates ignored. The order makes a crash harmless: programmes of
+streams, messages, deliveries, lanes, watermarks, and only then the offset.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.notifications import metrics, wire
+from services.notifications import metrics, programmes, wire
 from services.notifications.domain.endpoint import ENDPOINT, Endpoint
-from services.notifications.domain.filters import matches
+from services.notifications.domain.filters import concerns, matches
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, Lanes, Place
 from services.notifications.engine.running import wake
 from services.notifications.settings import settings_of
@@ -46,10 +46,23 @@ class Heard:
     record: Record
     hearer: Hearer
 
+    programmes: frozenset[str] = frozenset()
+    """To which it belongs; only looked for where the endpoint asks."""
+
     @property
     def wanted(self) -> bool:
-        """Does the endpoint want this type?"""
-        return matches(self.hearer.state.filters, self.record.type)
+        """Does the endpoint want this type, of this school and programme?"""
+        state, record = self.hearer.state, self.record
+        return (
+            matches(state.filters, record.type)
+            and concerns(state.terms.schools, (record.tenant, *record.schools))
+            and concerns(state.terms.programmes, self.programmes)
+        )
+
+    @property
+    def message(self) -> str:
+        """The id of the bytes that this endpoint gets."""
+        return wire.message_key(self.record.id, self.hearer.state.terms.body_format)
 
 
 async def ingest(rt: Runtime, records: Sequence[Record]) -> None:
@@ -57,8 +70,9 @@ async def ingest(rt: Runtime, records: Sequence[Record]) -> None:
     for record in records:
         if not wire.is_id(record.id):
             raise Poison("ce_id is not an id of ours")
+    await programmes.remember(rt.mongo, records)
     concerned = await _concerned(rt.mongo, records)
-    heard = await _unheard(rt.mongo, concerned)
+    heard = await _belonging(rt.mongo, await _unheard(rt.mongo, concerned))
     metrics.INGESTED.labels("concerns-nobody").inc(max(0, len(records) - len({one.record.id for one in concerned})))
     metrics.INGESTED.labels("heard-before").inc(len(concerned) - len(heard))
     if not heard:
@@ -93,6 +107,18 @@ async def _unheard(mongo: Mongo, concerned: Sequence[Heard]) -> list[Heard]:
     return [one for one in concerned if one.record.number > heights.get(one.hearer.mark(one.record), 0)]
 
 
+async def _belonging(mongo: Mongo, heard: Sequence[Heard]) -> list[Heard]:
+    """With their programmes, where an endpoint asks for some."""
+    asking = [one.record for one in heard if one.hearer.state.terms.programmes]
+    remembered = await programmes.known(mongo, asking)
+    return [
+        replace(one, programmes=programmes.programmes_of(one.record, remembered))
+        if one.hearer.state.terms.programmes
+        else one
+        for one in heard
+    ]
+
+
 async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard]) -> None:
     """For every endpoint of the audience, also where its filters said no: a later filter does not call up the past."""
     heights: dict[str, Heard] = {}
@@ -118,7 +144,7 @@ async def add(rt: Runtime, wanted: Sequence[Heard]) -> None:
     """Store messages and deliveries, and tell the lanes."""
     now = rt.clock.machine()
     expires = now + settings_of(rt).payload_life
-    messages = {key(one.hearer.tenant, one.record.id): one for one in wanted}
+    messages = {key(one.hearer.tenant, one.message): one for one in wanted}
     await unordered(rt.mongo, MESSAGES, [InsertOne(_message(one, now, expires)) for one in messages.values()])
     await unordered(rt.mongo, DELIVERIES, [InsertOne(_delivery(one, now)) for one in wanted])
     metrics.INGESTED.labels("delivery").inc(len(wanted))
@@ -146,8 +172,9 @@ async def unordered(mongo: Mongo, collection: str, writes: Sequence[Any]) -> Non
 
 def _message(one: Heard, now: datetime, expires: datetime) -> dict[str, Any]:
     record = one.record
-    body = wire.body(
+    what = wire.Occurrence(
         type=record.type,
+        source=record.source,
         timestamp=record.time,
         id=record.id,
         tenant=record.tenant,
@@ -155,8 +182,14 @@ def _message(one: Heard, now: datetime, expires: datetime) -> dict[str, Any]:
         sequence=record.number,
         data=record.data,
     )
-    kept = {"type": record.type, "body": body, "trace": record.traceparent, "created": now, "expires": expires}
-    return document(one.hearer.tenant, record.id, **kept)
+    made = wire.rendered(one.hearer.state.terms.body_format, what)
+    kept = message_document(record.type, made, record.traceparent, now)
+    return document(one.hearer.tenant, one.message, **kept, expires=expires)
+
+
+def message_document(type: str, made: wire.Rendered, trace: str | None, now: datetime) -> dict[str, Any]:
+    """What is stored of the bytes that are sent; `now` is machine time."""
+    return {"type": type, "body": made.body, "headers": dict(made.headers), "trace": trace, "created": now}
 
 
 def _delivery(one: Heard, now: datetime) -> dict[str, Any]:
@@ -166,6 +199,7 @@ def _delivery(one: Heard, now: datetime) -> dict[str, Any]:
         hearer.id,
         record.id,
         now,
+        message=one.message,
         type=record.type,
         stream=record.stream,
         subject=record.subject,

@@ -19,3 +19,6 @@ LANE_LAG: Final = Histogram(
 LANES: Final = Gauge("jembatan_webhook_lanes", "Lanes that this process owns")
 IN_FLIGHT: Final = Gauge("jembatan_webhook_in_flight", "Requests in flight", ["pace"])
 INGESTED: Final = Counter("jembatan_webhook_ingested", "Events heard, by what was done", ["outcome"])
+DENIED: Final = Counter(
+    "jembatan_webhook_denied", "URLs and addresses that must not be called, by the rule that said so", ["reason"]
+)

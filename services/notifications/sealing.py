@@ -28,14 +28,20 @@ class Seal:
     """Seals under the first key; opens under any of them, so that keys can be rotated."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._active = key_id(keys[0])
+        self.active = key_id(keys[0])
+        """Id of the key that seals."""
         self._keys = {key_id(text): _key(text) for text in keys}
+
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """Of all keys that open."""
+        return frozenset(self._keys)
 
     def close(self, secret: bytes, place: str) -> dict[str, Any]:
         """The document's part: key id, nonce, ciphertext. `place` must be given again to open it."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = self._keys[self._active].encrypt(nonce, secret, place.encode())
-        return {"key": self._active, "nonce": nonce, "sealed": sealed}
+        sealed = self._keys[self.active].encrypt(nonce, secret, place.encode())
+        return {"key": self.active, "nonce": nonce, "sealed": sealed}
 
     def open(self, document: dict[str, Any], place: str) -> bytes:
         """The secret; `Unsealable` when the key is unknown or the bytes are not what was sealed for this place."""

@@ -4,14 +4,14 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
 from aiohttp import hdrs
-from aiohttp.abc import ResolveResult
+from aiohttp.abc import AbstractResolver, ResolveResult
 from multidict import CIMultiDictProxy
 from yarl import URL
 
@@ -122,8 +122,15 @@ class _Resolver(GuardedResolver):
 class Sender:
     """Sends and never raises for what the other side does. `deadline` covers connecting and reading, in seconds."""
 
-    def __init__(self, guard: Guard, deadline: float = 15.0, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        deadline: float = 15.0,
+        tls: ssl.SSLContext | None = None,
+        resolver: Callable[[], AbstractResolver] = aiohttp.ThreadedResolver,
+    ) -> None:
         self._guard = guard
+        self._resolver = resolver
         self._deadline = deadline
         self._tls = tls
         self._session: aiohttp.ClientSession | None = None
@@ -134,7 +141,7 @@ class Sender:
         if self._session is None:
             connector = _Connector(
                 limit=0,
-                resolver=_Resolver(self._guard),
+                resolver=_Resolver(self._guard, self._resolver),
                 socket_factory=self._guard.open_socket,
                 ttl_dns_cache=DNS_TTL,
                 ssl=self._tls or ssl.create_default_context(),

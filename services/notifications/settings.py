@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -12,6 +12,8 @@ from services.notifications.engine.workshop import Limits
 from services.notifications.sealing import Seal
 from shared.settings import Key, ServiceSettings
 
+MONGO_PORT: Final = 27017
+
 
 def settings_of(rt: Any) -> "NotificationsSettings":
     """The settings of this service's runtime."""
@@ -19,11 +21,20 @@ def settings_of(rt: Any) -> "NotificationsSettings":
     return settings
 
 
+def own_places(mongo_url: str, kafka_bootstrap: str) -> frozenset[str]:
+    """`host:port` and `:port` of our own database and broker."""
+    authority = mongo_url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    databases = [place if ":" in place else f"{place}:{MONGO_PORT}" for place in authority.split(",")]
+    places = [place.strip() for place in (*databases, *kafka_bootstrap.split(","))]
+    return frozenset([*places, *(":" + place.rpartition(":")[2] for place in places)])
+
+
 class NotificationsSettings(ServiceSettings):
     """How webhooks are sealed, sent, retried and kept."""
 
     secret_keys: tuple[Key, ...] = Field(
-        min_length=1, description="comma-separated keys of at least 32 random characters; the first one seals"
+        min_length=1,
+        description="comma-separated keys of at least 32 random characters; the first one seals, all open",
     )
     allowed_addresses: tuple[str, ...] = Field(
         (), description="comma-separated host:port that may be called although the rules refuse them; development only"
@@ -48,9 +59,16 @@ class NotificationsSettings(ServiceSettings):
     def _sensible(self) -> Self:
         if self.allowed_addresses and not self.development:
             raise ValueError("allowed_addresses is for development only: remove it")
+        if own := own_places(self.mongo_url.get_secret_value(), self.kafka_bootstrap) & self._callable:
+            raise ValueError(f"webhooks must not reach our own database or broker: remove {', '.join(sorted(own))}")
         if self.retry_steps[0] != 0 or any(later < earlier for earlier, later in pairwise(self.retry_steps)):
             raise ValueError("retry_steps starts with 0 and never decreases")
         return self
+
+    @property
+    def _callable(self) -> frozenset[str]:
+        """What may be called: ports of any public host, and places."""
+        return frozenset([*self.allowed_addresses, *(f":{port}" for port in self.webhook_ports)])
 
     @property
     def payload_life(self) -> timedelta:

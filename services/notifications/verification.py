@@ -7,14 +7,15 @@ the bare text.
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import msgspec
 
 from services.notifications import wire
-from services.notifications.domain.endpoint.values import Method
+from services.notifications.domain.endpoint.values import BodyFormat, Method
 from services.notifications.sender import Answer, Sender
 from services.notifications.signing import signed_headers
 from shared.ids import new_id
@@ -29,6 +30,10 @@ class Asked:
     endpoint: str
     url: str
     secrets: tuple[bytes, ...]
+    seeds: tuple[bytes, ...]
+    headers: Mapping[str, str] = field(repr=False)
+    """The owner's own."""
+    format: BodyFormat
     origin: str
     """Host under which we are known."""
 
@@ -56,14 +61,21 @@ async def verify(sender: Sender, asked: Asked, now: datetime) -> Method:
 
 
 async def _handshake(sender: Sender, asked: Asked) -> bool:
-    answer = await sender.send("OPTIONS", asked.url, {"WebHook-Request-Origin": asked.origin})
+    answer = await sender.send("OPTIONS", asked.url, {**asked.headers, "WebHook-Request-Origin": asked.origin})
     return answer.error is None and answer.headers.get("webhook-allowed-origin") in ("*", asked.origin)
 
 
 async def _challenge(sender: Sender, asked: Asked, challenge: str, now: datetime) -> Answer:
     id = new_id()
-    body = wire.body(
+    made = wire.rendered(asked.format, _ping(asked, id, challenge, now))
+    signed = signed_headers(asked.secrets, wire.message_id(id), int(now.timestamp()), made.body, asked.seeds)
+    return await sender.post(asked.url, {**asked.headers, **signed, **made.headers}, made.body)
+
+
+def _ping(asked: Asked, id: str, challenge: str, now: datetime) -> wire.Occurrence:
+    return wire.Occurrence(
         type=wire.PING_TYPE,
+        source=wire.OWN_SOURCE,
         timestamp=now,
         id=id,
         tenant=asked.tenant,
@@ -71,8 +83,6 @@ async def _challenge(sender: Sender, asked: Asked, challenge: str, now: datetime
         sequence=1,
         data={"challenge": challenge},
     )
-    headers = signed_headers(asked.secrets, wire.message_id(id), int(now.timestamp()), body)
-    return await sender.post(asked.url, {**headers, "content-type": "application/json"}, body)
 
 
 def _echoed(body: bytes) -> bytes:

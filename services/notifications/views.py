@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 from pydantic import AwareDatetime
 
 from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.domain.endpoint.values import Status
+from services.notifications.domain.endpoint.values import BodyFormat, Status
 from shared.http import Column, Filter, Listing
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -15,6 +15,8 @@ DELIVERIES: Final = "deliveries"
 ATTEMPTS: Final = "attempts"
 LANES: Final = "lanes"
 WATERMARKS: Final = "watermarks"
+STREAM_PROGRAMMES: Final = "stream_programmes"
+"""Stream → the cooperation programmes that its events have named."""
 SECRETS: Final = "endpoint_secrets"
 VERIFICATIONS: Final = "verifications"
 """When an endpoint was last asked to verify itself, so that nobody is made to knock at a stranger's door all day."""
@@ -27,6 +29,9 @@ ENDPOINTS: Final = Listing(
         Column("url", "URL", "URL"),
         Column("filters", "Saringan", "Filters", type=list[str]),
         Column("status", "Status", "Status", type=Status),
+        Column("body_format", "Bentuk isi", "Body format", "state.terms.body_format", type=BodyFormat),
+        Column("ordered", "Berurutan", "Ordered", "state.terms.ordered", type=bool),
+        Column("rate", "Paling banyak per detik", "Most per second", "state.terms.rate", type=float),
         Column("since", "Sejak", "Since"),
         Column("verified_by", "Diverifikasi dengan", "Verified by"),
         Column("disabled_because", "Alasan nonaktif", "Disabled because"),
@@ -56,6 +61,28 @@ DELIVERY_LOG: Final = Listing(
     ),
 )
 
+EVENT_TYPES: Final = Listing(
+    "event-types",
+    columns=(
+        Column("id", "Nama", "Name", "id", type=str),
+        Column("type", "Jenis", "Type", "type"),
+        Column("service", "Layanan", "Service", "service"),
+        Column("topic", "Topik", "Topic", "topic"),
+        Column("indonesian", "Judul", "Title (Indonesian)", "indonesian"),
+        Column("english", "Judul (Inggris)", "Title", "english"),
+        Column("summary", "Yang terjadi (Inggris)", "What happened", "summary"),
+        Column("version", "Versi", "Version", "version", type=int),
+        Column("revision", "Revisi skema", "Revision of the schema", "revision", type=int),
+        Column("hearers", "Yang mendengar", "Who hears it", "hearers", type=list[str]),
+    ),
+    filters=(
+        Filter("service", "service", "in"),
+        Filter("topic", "topic", "in"),
+        Filter("version", "version", type=int, native=True),
+        Filter("named", "named", type=bool, native=True, description="Do others than the school hear it?"),
+    ),
+)
+
 _EXPIRES: Final = Index(("expires",), expire_after=0, across="The database's own sweep of what has expired.")
 
 COLLECTIONS: Final = (
@@ -77,7 +104,8 @@ COLLECTIONS: Final = (
         ),
     ),
     Collection(WATERMARKS),
-    Collection(SECRETS),
+    Collection(STREAM_PROGRAMMES),
+    Collection(SECRETS, indexes=(_EXPIRES,)),
     Collection(VERIFICATIONS),
     Collection(ENDPOINT.collection, indexes=(Index(("tenant", "state.status", "_id")),)),
 )

@@ -41,6 +41,7 @@ def _channel(topic: str, members: Sequence[EventContract]) -> dict[str, Any]:
     return {
         "address": topic,
         "description": "Order is guaranteed per aggregate (the record's key), nowhere else.",
+        "x-names-others": any(contract.names_others for contract in members),
         "messages": {contract.kind: _ref("components", "messages", contract.kind) for contract in members},
     }
 

@@ -19,6 +19,8 @@ class EventContract:
     aggregate: str
     topic: str
     model: type[Event]
+    names_others: bool = False
+    """Does the aggregate have an audience beside the tenant whose stream it is?"""
 
     @property
     def kind(self) -> str:
@@ -52,4 +54,4 @@ def contracts_of(service: str, deciders: Iterable[Decider[Any, Any, Any]]) -> It
     """Every event that the service publishes, in the order of its deciders."""
     for decider in deciders:
         for model in decider.event_types.values():
-            yield EventContract(service, decider.name, decider.topic(service), model)
+            yield EventContract(service, decider.name, decider.topic(service), model, decider.names_others)

@@ -25,10 +25,10 @@ from services.notifications.app import SERVICE
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import RegisterEndpoint, VerifyEndpoint
 from services.notifications.engine.running import deliver
-from services.notifications.engine.targets import Vault
 from services.notifications.ingest import ingest
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
+from services.notifications.vault import Vault
 from shared.envelope import Record
 from shared.ids import new_id
 from shared.mongo import Collection, apply

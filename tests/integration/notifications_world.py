@@ -17,8 +17,8 @@ from services.notifications.app import SERVICE
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import RegisterEndpoint, VerifyEndpoint
 from services.notifications.engine import running
-from services.notifications.engine.targets import Vault
 from services.notifications.settings import NotificationsSettings, settings_of
+from services.notifications.vault import Vault
 from services.notifications.views import ATTEMPTS, DELIVERIES, LANES
 from shared.envelope import Record
 from shared.ids import new_id
@@ -38,6 +38,7 @@ class Receipt:
     at: float
     body: dict[str, Any]
     headers: Mapping[str, str]
+    raw: bytes = b""
 
 
 async def ok(_receipt: Receipt) -> web.Response:
@@ -83,7 +84,7 @@ class Receiver:
         except Exception as error:
             self.forged.append(f"{path}: {error!r}")
             return web.Response(status=401)
-        receipt = Receipt(path, request.headers["webhook-id"], at, body, dict(request.headers))
+        receipt = Receipt(path, request.headers["webhook-id"], at, body, dict(request.headers), raw)
         self.receipts[path].append(receipt)
         return await self.manners.get(path, ok)(receipt)
 

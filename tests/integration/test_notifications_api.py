@@ -4,82 +4,19 @@ import base64
 import csv
 import io
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any
 
-import httpx
 import pytest
-from aiohttp import web
-from fastapi import Request
 
-from services.notifications.access import READS, WRITES
-from services.notifications.app import SERVICE
 from services.notifications.views import SECRETS
 from services.notifications.wire import message_id
-from shared.context import Context
-from shared.events import Actor
-from shared.http.app import make_app
-from shared.http.tags import expected_number
 from shared.ids import new_id
-from shared.refusals import NotFound
-from tests.integration.notifications_world import Receipt, World, world
-
-
-@dataclass
-class Api:
-    """The API of one tenant, and the world behind it."""
-
-    w: World
-    http: httpx.AsyncClient
-    tenant: str
-
-    @property
-    def path(self) -> str:
-        return f"/notifications/organisations/{self.tenant}/endpoints"
-
-    async def register(self, hook: str = "hooks", **body: Any) -> str:
-        """Register and tell the receiver the secret; the endpoint's path."""
-        url = f"http://{self.w.receiver.address}/{hook}"
-        answer = await self.http.post(self.path, json={"url": url, **body})
-        assert answer.status_code == 201, answer.text
-        self.w.receiver.secrets[hook] = answer.json()["secret"]
-        return f"{self.path}/{answer.json()['id']}"
-
-    async def verified(self, hook: str = "hooks", **body: Any) -> str:
-        path = await self.register(hook, **body)
-        self.w.receiver.manners[hook] = echo
-        answer = await self.http.post(f"{path}/verification")
-        assert answer.status_code == 200, answer.text
-        return path
-
-
-async def echo(receipt: Receipt) -> web.Response:
-    """Sends a challenge back, and takes everything else."""
-    if challenge := receipt.body["data"].get("challenge"):
-        return web.json_response({"challenge": challenge})
-    return web.Response(status=204)
-
-
-def _context(w: World, tenant: str) -> Any:
-    async def context(request: Request) -> Context:
-        if tenant not in request.path_params.values():
-            raise NotFound("organisation")
-        actor = Actor(kind="key", id="test-key", organisation=tenant)
-        return Context(w.room, tenant, actor, w.room.clock.now(), expected=expected_number(request))
-
-    return context
+from tests.integration.notifications_api import Api, api_of
 
 
 @pytest.fixture
 async def api(mongo_url: str, database: str) -> AsyncIterator[Api]:
-    tenant = new_id()
-    async with world(mongo_url, database) as w:
-        app = make_app("notifications", SERVICE.title, SERVICE.description, SERVICE.routers, w.room)
-        for access in (*READS.values(), *WRITES.values()):
-            app.dependency_overrides[access] = _context(w, tenant)
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
-            yield Api(w, http, tenant)
+    async with api_of(mongo_url, database) as api:
+        yield api
 
 
 async def test_registered_verified_delivered_and_seen_in_the_log(api: Api) -> None:

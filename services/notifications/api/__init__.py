@@ -1,11 +1,14 @@
 """The routes of notifications, the same under an organisation's account and under a school."""
 
+from services.notifications import words
 from services.notifications.access import PLACES
-from services.notifications.api import deliveries, endpoints
+from services.notifications.api import deliveries, endpoints, events
+
+words.register()
 
 for _place in PLACES:
     endpoints.declare(_place)
     endpoints.declare_acts(_place)
     deliveries.declare(_place)
 
-ROUTERS = (endpoints.router, deliveries.router)
+ROUTERS = (endpoints.router, deliveries.router, events.router)

@@ -34,7 +34,7 @@ def declare(place: Place) -> None:
     async def get_delivery(endpoint: Id, delivery: Id, ctx: Reader) -> DeliveryView:
         """One delivery: the bytes, and every attempt that is still kept."""
         found = await endpoints.find_delivery(ctx, endpoint, delivery)
-        message = await ctx[MESSAGES].get(found["event"])
+        message = await ctx[MESSAGES].get(found.get("message", found["event"]))
         attempts = await ctx[ATTEMPTS].find({"delivery": delivery}, sort=[("delivery", 1), ("number", 1)])
         return _view(found, message, attempts)
 

@@ -9,6 +9,7 @@ from services.notifications.access import READS, WRITES, Place
 from services.notifications.bodies import (
     EndpointBody,
     EndpointView,
+    PublicKeys,
     Queued,
     RegisterEndpointBody,
     RotateSecretBody,
@@ -48,11 +49,16 @@ def declare(place: Place) -> None:
         """An endpoint as it stands."""
         loaded = await ctx.require(ENDPOINT, endpoint)
         shown(response, loaded.number)
-        return EndpointView.of(endpoint, loaded.state, ctx.runtime.clock.machine())
+        return await endpoints.view(ctx, endpoint, loaded.state)
+
+    @router.get(f"{path}/{{endpoint}}/keys", operation_id=f"notifications_{place}_list_public_keys")
+    async def list_public_keys(endpoint: Id, ctx: Reader) -> PublicKeys:
+        """The keys that verify `v1a` signatures now, newest first."""
+        return await endpoints.public_keys(ctx, endpoint)
 
     @router.put(f"{path}/{{endpoint}}", dependencies=[if_match], operation_id=f"notifications_{place}_change_endpoint")
     async def change_endpoint(endpoint: Id, body: EndpointBody, ctx: Writer, response: Response) -> Changed:
-        """Give it another URL, which must then be verified, or other filters."""
+        """Give it another URL, which must then be verified, or other filters or terms."""
         return changed(response, await endpoints.change(ctx, endpoint, body))
 
     history_of(ENDPOINT, router, f"{path}/{{endpoint}}", READS[place])

@@ -1,7 +1,7 @@
-"""Which event types an endpoint hears: patterns with `*`, matched against the wire type and its short form."""
+"""What an endpoint hears: types by patterns with `*`, matched against the wire type and its short form; and ids."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -20,3 +20,8 @@ def matches(patterns: Sequence[str], event_type: str) -> bool:
     """
     short = event_type.removeprefix(PREFIX)
     return not patterns or any(_compiled(one).match(event_type) or _compiled(one).match(short) for one in patterns)
+
+
+def concerns(wanted: Sequence[str], named: Iterable[str]) -> bool:
+    """Is one of the wanted ids named? Nothing wanted in particular is everything."""
+    return not wanted or not set(wanted).isdisjoint(named)

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 from services.notifications.domain.retries import ErrorClass
 from services.notifications.engine.deliveries import Delivery, Message
 from services.notifications.engine.targets import Target
+from services.notifications.sealing import Unsealable
 from services.notifications.sender import Answer, Marks, Sender
 from services.notifications.signing import signed_headers
-
-CONTENT_TYPE: Final = "application/json"
+from services.notifications.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,31 @@ class Courier(Protocol):
 class WebhookCourier:
     """POSTs, signed freshly."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, vault: Vault) -> None:
         self._sender = sender
+        self._vault = vault
 
     async def carry(self, target: Target, delivery: Delivery, message: Message, at: datetime) -> Carried:
-        """The very bytes that are stored, under headers made for this attempt."""
+        """The very bytes that are stored, under headers made for this attempt. Values of the owner's own are kept out
+        of what is recorded.
+        """
         if not target.secrets:
             return nothing_sent("no-secret", "no secret of the endpoint can be opened")
-        headers = signed_headers(target.secrets, delivery.message_id, int(at.timestamp()), message.body)
-        headers["content-type"] = CONTENT_TYPE
-        if message.trace:
-            headers["traceparent"] = message.trace
-        return Carried(headers, await self._sender.post(target.state.url, headers, message.body))
+        try:
+            own, seeds = await self._sealed(target, at)
+        except Unsealable:
+            return nothing_sent("no-secret", "a signing key or the headers of the endpoint cannot be opened")
+        signed = signed_headers(target.secrets, delivery.message_id, int(at.timestamp()), message.body, seeds)
+        headers = {**signed, **message.headers, **({"traceparent": message.trace} if message.trace else {})}
+        answer = await self._sender.post(target.state.url, {**own, **headers}, message.body)
+        return Carried({**dict.fromkeys(own, "redacted"), **headers}, answer)
+
+    async def _sealed(self, target: Target, at: datetime) -> tuple[dict[str, str], tuple[bytes, ...]]:
+        """The owner's headers, and the keys that sign beside the secrets."""
+        state, terms = target.state, target.state.terms
+        own = await self._vault.headers(target.tenant, terms.headers)
+        wanted = state.valid_secrets(at) if terms.asymmetric else ()
+        return own, await self._vault.seeds(target.tenant, wanted)
 
 
 def nothing_sent(error: ErrorClass, detail: str) -> Carried:

@@ -4,7 +4,7 @@ Raw collections: one command holds the writes of many lanes, so of many tenants;
 `_id` begins with the tenant.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from pymongo.errors import BulkWriteError
 
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, Held
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
+from services.notifications.wire import ENVELOPE_HEADERS
 from shared.faults import point
 from shared.ids import new_id
 from shared.mongo import Mongo
@@ -37,20 +38,29 @@ class Delivery:
     tries: int
     trigger: str
     created: datetime
+    message: str = ""
+    """Id of the stored bytes."""
 
     @classmethod
     def read(cls, found: dict[str, Any]) -> "Delivery":
         """From the stored document."""
         names = ("tenant", "id", "endpoint", "event", "message_id", "stream", "number", "attempts", "tries", "trigger")
-        return cls(key=found["_id"], created=found["created"], **{name: found[name] for name in names})
+        message = found.get("message", found["event"])
+        return cls(key=found["_id"], created=found["created"], message=message, **{name: found[name] for name in names})
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The bytes to send, and the trace that they belong to."""
+    """The bytes to send, the trace that they belong to, and the headers that say what they are."""
 
     body: bytes
     trace: str | None
+    headers: Mapping[str, str] = field(default_factory=lambda: dict(ENVELOPE_HEADERS))
+
+    @classmethod
+    def read(cls, found: dict[str, Any]) -> "Message":
+        """From the stored document; the first ones were all envelopes."""
+        return cls(bytes(found["body"]), found.get("trace"), found.get("headers", ENVELOPE_HEADERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +155,11 @@ class Deliveries:
         return found[0]["due"] if found else None
 
     async def messages(self, deliveries: Sequence[Delivery]) -> dict[str, Message]:
-        """Event id → what to send, where it is still kept. All of one tenant."""
-        keys = sorted({key(one.tenant, one.event) for one in deliveries})
-        found = await self._messages.find({"_id": {"$in": keys}}, fields={"id": 1, "body": 1, "trace": 1})
-        return {one["id"]: Message(bytes(one["body"]), one.get("trace")) for one in found}
+        """Event id → what to send, where it is still kept. All of one endpoint."""
+        stored = {key(one.tenant, one.message): one.event for one in deliveries}
+        fields = {"body": 1, "trace": 1, "headers": 1}
+        found = await self._messages.find({"_id": {"$in": sorted(stored)}}, fields=fields)
+        return {stored[one["_id"]]: Message.read(one) for one in found}
 
     async def intend(self, intents: Sequence[Intent]) -> list[bool]:
         """Record attempts before they are made; per intent whether it may be made."""

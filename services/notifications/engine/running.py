@@ -14,10 +14,11 @@ from services.notifications.engine.engine import Engine
 from services.notifications.engine.lanes import Lanes, Place
 from services.notifications.engine.owners import new_owner
 from services.notifications.engine.slots import Slots
-from services.notifications.engine.targets import Targets, Vault
+from services.notifications.engine.targets import Targets
 from services.notifications.engine.workshop import Workshop
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
+from services.notifications.vault import Vault
 from shared.events import Actor
 from shared.refusals import NotFound
 from shared.runtime import Runtime
@@ -37,6 +38,7 @@ def workshop(rt: Runtime, sender: Sender) -> Workshop:
     settings = settings_of(rt)
     limits = settings.limits
     deliveries = Deliveries(rt.mongo, settings.attempt_days, settings.payload_days)
+    vault = Vault(rt.mongo, settings.seal)
 
     async def disable(place: Place, reason: Reason) -> None:
         await _disable(rt, place, reason)
@@ -46,8 +48,8 @@ def workshop(rt: Runtime, sender: Sender) -> Workshop:
         clock=rt.clock,
         lanes=Lanes(rt.mongo, rt.clock, new_owner(), limits.term),
         deliveries=deliveries,
-        targets=Targets(rt.mongo, rt.clock, Vault(rt.mongo, settings.seal)),
-        attempts=Attempts(WebhookCourier(sender), rt.clock, settings.retry_steps),
+        targets=Targets(rt.mongo, rt.clock, vault),
+        attempts=Attempts(WebhookCourier(sender, vault), rt.clock, settings.retry_steps),
         slots=Slots(limits.in_flight, limits.slow_share),
         intents=Batches(deliveries.intend),
         results=Batches(deliveries.conclude),

@@ -1,13 +1,12 @@
 """Where a lane sends to: the endpoint as it stands, with the secrets that sign now."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from services.notifications.domain.endpoint import ENDPOINT, Endpoint
-from services.notifications.sealing import Seal, Unsealable
-from services.notifications.views import SECRETS, key
+from services.notifications.sealing import Unsealable
+from services.notifications.vault import Vault
 from shared.clock import Clock
 from shared.mongo import Mongo
 
@@ -24,29 +23,6 @@ class Target:
     state: Endpoint
     secrets: tuple[bytes, ...]
     read: float
-
-
-class Vault:
-    """The sealed secrets of endpoints, in a collection of their own: never in events, journal or logs."""
-
-    def __init__(self, mongo: Mongo, seal: Seal) -> None:
-        self._mongo = mongo
-        self._seal = seal
-        self._opened: dict[str, bytes] = {}
-
-    async def put(self, tenant: str, id: str, secret: bytes) -> None:
-        """Store a secret; its id is what events carry."""
-        await self._mongo.tenant(tenant)[SECRETS].put(id, self._seal.close(secret, key(tenant, id)))
-
-    async def get(self, tenant: str, ids: Sequence[str]) -> tuple[bytes, ...]:
-        """The secrets in the order of `ids`; raises `Unsealable`."""
-        lacking = [id for id in ids if key(tenant, id) not in self._opened]
-        for document in await self._mongo.tenant(tenant)[SECRETS].find({"id": {"$in": lacking}}) if lacking else ():
-            self._opened[document["_id"]] = self._seal.open(document, document["_id"])
-        try:
-            return tuple(self._opened[key(tenant, id)] for id in ids)
-        except KeyError:
-            raise Unsealable("a secret of the endpoint is not stored") from None
 
 
 class Targets:

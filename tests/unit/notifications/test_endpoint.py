@@ -22,6 +22,7 @@ from services.notifications.domain.endpoint.events import (
     EndpointSecretRotated,
     EndpointVerified,
 )
+from services.notifications.domain.endpoint.values import Terms
 from tests.given_when_then import NOW, given
 
 URL, OTHER = "https://hooks.hotel.example/jembatan", "https://other.hotel.example/jembatan"
@@ -100,3 +101,22 @@ def test_a_later_rotation_does_not_prolong_an_older_secret() -> None:
 def test_no_secret_is_in_any_event() -> None:
     for event in ENDPOINT.event_types.values():
         assert not {"whsec", "key", "sealed"} & set(event.model_fields)
+
+
+def test_other_terms_are_a_change_and_the_same_ones_are_none() -> None:
+    slower = Terms(rate=2.0, burst=3, ordered=True)
+    change = ChangeEndpoint(url=URL, filters=("partners.*",), terms=slower)
+    event = EndpointChanged(url=URL, filters=("partners.*",), moved=False, terms=slower)
+    state = given(ENDPOINT, registered, verified).when(change).then(event)
+    assert (state.terms, state.hears) == (slower, True)
+    given(ENDPOINT, registered, verified, event).when(change).then()
+
+
+def test_headers_do_not_follow_to_another_host_by_themselves() -> None:
+    with_headers = EndpointChanged(url=URL, moved=False, terms=Terms(headers=ONE))
+    past = (registered, verified, with_headers)
+    for terms, url in ((Terms(headers=TWO), OTHER), (Terms(), OTHER), (Terms(headers=ONE), URL + "/elsewhere")):
+        given(ENDPOINT, *past).when(ChangeEndpoint(url=url, terms=terms)).then(EndpointChanged)
+    for url in (OTHER, URL.replace("hotel.example/", "hotel.example:8443/")):
+        change = ChangeEndpoint(url=url, terms=Terms(headers=ONE))
+        given(ENDPOINT, *past).when(change).refused("headers-for-another-host")

@@ -26,7 +26,18 @@ def _verify(endpoint: Endpoint, command: asked.VerifyEndpoint, _now: datetime) -
 def _change(endpoint: Endpoint, command: asked.ChangeEndpoint, _now: datetime) -> list[done.EndpointEvent]:
     if (command.url, command.filters, command.terms) == (endpoint.url, endpoint.filters, endpoint.terms):
         return []
+    if _origin(command.url) != _origin(endpoint.url) and command.terms.headers == endpoint.terms.headers is not None:
+        raise Refused(
+            "headers-for-another-host",
+            "The headers were given for another host and do not go to this one by themselves.",
+            mend="Give `headers` again, or an empty object.",
+        )
     return [done.EndpointChanged(**dict(command), moved=command.url != endpoint.url)]
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port."""
+    return "/".join(url.split("/", 3)[:3])
 
 
 def _pause(endpoint: Endpoint, _command: asked.PauseEndpoint, _now: datetime) -> list[done.EndpointEvent]:

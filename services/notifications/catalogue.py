@@ -1,0 +1,138 @@
+"""Every event that an endpoint can hear, from the contracts that the services publish. Read, never imported (ADR 0016).
+
+A service that is installed elsewhere has no contract here; its events are delivered all the same, and not listed.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+from services.notifications import wire
+from services.notifications.consumers import PUBLIC_TOPICS
+from services.notifications.domain.endpoint.values import BodyFormat
+from services.notifications.event_words import title_of
+
+SERVICES: Final = Path(__file__).parents[1]
+REGISTERS: Final = frozenset({"partners.organisation.v1", "partners.duplicate.v1", "partners.instrument.v1"})
+"""Streams of alliances, which have no endpoints."""
+Hearer = Literal["school", "named"]
+"""`school`: whose stream it is. `named`: every school and organisation that the event names."""
+SAMPLE_ID: Final = "01981e4a-6c00-7000-8000-000000000001"
+SAMPLE_TENANT: Final = "01981e4a-6c00-7000-8000-000000000002"
+SAMPLE_SUBJECT: Final = "01981e4a-6c00-7000-8000-000000000003"
+SAMPLE_TIME: Final = datetime(2026, 7, 13, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Published:
+    """One type of event."""
+
+    type: str
+    """`id.jembatan.partners.mou-signed.v1`."""
+    service: str
+    topic: str
+    kind: str
+    """`mou-signed.v1`."""
+    revision: int
+    """Of the schema, within the version: only optional fields are ever added."""
+    summary: str
+    """What happened, in English."""
+    hearers: tuple[Hearer, ...]
+    schema: dict[str, Any] = field(repr=False)
+    sample: dict[str, Any] = field(repr=False)
+    """Of the data."""
+
+    @property
+    def name(self) -> str:
+        """The type without `id.jembatan.`: what filters are written with."""
+        return f"{self.service}.{self.kind}"
+
+    @property
+    def version(self) -> int:
+        """A changed meaning is a new one."""
+        return int(self.kind.rpartition(".v")[2])
+
+    @property
+    def title(self) -> dict[str, str]:
+        """In Indonesian and English."""
+        return title_of(self.kind, self.summary)
+
+    @property
+    def aggregate(self) -> str:
+        """`mou`."""
+        return self.topic.split(".")[1]
+
+    def occurrence(self) -> wire.Occurrence:
+        """A made-up one, always the same."""
+        return wire.Occurrence(
+            type=self.type,
+            source=f"/jembatan/{self.service}/{self.aggregate}",
+            timestamp=SAMPLE_TIME,
+            id=SAMPLE_ID,
+            tenant=SAMPLE_TENANT,
+            subject=SAMPLE_SUBJECT,
+            sequence=1,
+            data=self.sample,
+        )
+
+    def samples(self) -> dict[BodyFormat, wire.Rendered]:
+        """What a receiver gets, in each format."""
+        return {format: wire.rendered(format, self.occurrence()) for format in get_args(BodyFormat)}
+
+
+@lru_cache(maxsize=1)
+def published() -> dict[str, Published]:
+    """Name → event, in the order of topics."""
+    return {one.name: one for topic in PUBLIC_TOPICS for one in _of_topic(topic)}
+
+
+def find(type: str) -> Published | None:
+    """By its type, or its name."""
+    return published().get(type.removeprefix("id.jembatan."))
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Changes when any of it does."""
+    known = [[one.type, one.revision, one.summary, one.title, one.schema, one.sample] for one in published().values()]
+    return sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _of_topic(topic: str) -> Iterator[Published]:
+    service = topic.partition(".")[0]
+    document = _contract(service)
+    channel = document.get("channels", {}).get(topic, {})
+    hearers = _hearers(topic, bool(channel.get("x-names-others")))
+    for kind in channel.get("messages", ()) if hearers else ():
+        message = document["components"]["messages"][kind]
+        yield Published(
+            type=message["name"],
+            service=service,
+            topic=topic,
+            kind=kind,
+            revision=len(list((SERVICES / service / "contracts" / "schemas" / kind).glob("*.json"))),
+            summary=message["summary"],
+            hearers=hearers,
+            schema=message["payload"]["schema"],
+            sample=message["examples"][0]["payload"],
+        )
+
+
+def _hearers(topic: str, names_others: bool) -> tuple[Hearer, ...]:
+    own: tuple[Hearer, ...] = () if topic in REGISTERS else ("school",)
+    return (*own, "named") if names_others else own
+
+
+@lru_cache(maxsize=8)
+def _contract(service: str) -> dict[str, Any]:
+    try:
+        text = (SERVICES / service / "contracts" / "asyncapi.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    found: dict[str, Any] = json.loads(text)
+    return found

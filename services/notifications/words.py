@@ -1,0 +1,39 @@
+"""What the refusals of this service say in Indonesian. In English they speak for themselves."""
+
+from typing import Final
+
+from shared.http import Words, add_words
+
+_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "endpoint-moved": ("URL berubah selagi diverifikasi.", "Verifikasi sekali lagi."),
+    "endpoint-not-paused": ("Titik akhir ini tidak sedang dijeda.", "Verifikasi agar dikirimi lagi."),
+    "endpoint-not-verified": (
+        "Titik akhir ini belum terverifikasi, atau penerima tidak membuktikan bahwa ia mau menerima kiriman kami.",
+        'Jawab OPTIONS dengan WebHook-Allowed-Origin, atau kembalikan tantangan bertanda tangan: {"challenge": "…"}.',
+    ),
+    "delivery-under-way": ("Kiriman ini sedang dikirim.", "Lihat dahulu hasilnya."),
+    "headers-for-another-host": (
+        "Header diberikan untuk host lain dan tidak ikut pindah dengan sendirinya.",
+        "Berikan `headers` sekali lagi, atau objek kosong.",
+    ),
+    "too-many-endpoints": ("Titik akhirnya sudah terlalu banyak.", "Ubah atau pakai ulang salah satunya."),
+    "verified-too-often": ("Penerima baru saja ditanya.", "Tunggu dua detik, lalu coba lagi."),
+    "webhook-header-refused": (
+        "Header ini tidak dapat dikirim: namanya milik kami atau tidak sah, atau nilainya bukan ASCII satu baris.",
+        "Pakai nama lain, misalnya authorization, dengan 1 sampai 1000 karakter ASCII yang tercetak.",
+    ),
+    "webhook-secret-invalid": (
+        "Rahasia webhook adalah `whsec_` diikuti base64 dari 24 sampai 64 bita.",
+        "Kosongkan rahasianya, maka kami membuatkannya.",
+    ),
+    "webhook-url-refused": (
+        "URL ini tidak boleh dipanggil.",
+        "Berikan URL https dari host umum yang bernama, pada port 443 atau 8443.",
+    ),
+}
+
+
+def register() -> None:
+    """Put the words into the catalogue."""
+    for code, (detail, mend) in _SENTENCES.items():
+        add_words(code, id=Words("", detail, mend))

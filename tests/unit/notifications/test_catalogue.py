@@ -1,0 +1,79 @@
+"""The catalogue of events: made of what the services publish, and nothing else."""
+
+import json
+
+import jsonschema
+import pytest
+from cloudevents.core.bindings.http import HTTPMessage, from_http
+from cloudevents.core.formats.json import JSONFormat
+
+from jembatan.registry import service
+from services.notifications import catalogue
+from services.notifications.catalogue import Published, find, published
+from services.notifications.consumers import PUBLIC_TOPICS
+from services.notifications.domain.filters import matches
+from services.notifications.event_words import _INDONESIAN
+
+EVERY = [pytest.param(one, id=one.name) for one in published().values()]
+every = pytest.mark.parametrize("one", EVERY)
+
+
+def test_it_lists_what_the_code_of_the_services_publishes() -> None:
+    """The committed contracts are checked against the code elsewhere."""
+    services = {topic.partition(".")[0] for topic in PUBLIC_TOPICS}
+    said = [
+        contract
+        for name in services
+        for contract in service(name).contracts
+        if contract.topic in PUBLIC_TOPICS and contract.topic not in catalogue.REGISTERS
+    ]
+    assert len(said) > 200
+    assert {one.type for one in published().values()} == {contract.type for contract in said}
+    for contract in said:
+        one = published()[f"{contract.service}.{contract.kind}"]
+        assert one.summary == contract.summary
+        assert ("named" in one.hearers) == contract.names_others
+
+
+@every
+def test_every_event_has_words_versions_and_a_sample_that_its_schema_allows(one: Published) -> None:
+    assert one.kind.partition(".")[0] in _INDONESIAN, "add its title to event_words.py"
+    assert one.title["en"]
+    assert one.version >= 1
+    assert one.revision >= 1
+    assert one.hearers
+    jsonschema.validate(one.sample, one.schema)
+
+
+@every
+def test_every_sample_is_what_a_receiver_gets(one: Published) -> None:
+    made = one.samples()
+    assert json.loads(made["envelope"].body)["data"] == one.sample
+    for format in ("cloudevents-structured", "cloudevents-binary"):
+        rendered = made[format]
+        event = from_http(HTTPMessage(dict(rendered.headers), rendered.body), JSONFormat())
+        assert (event.get_type(), event.get_data()) == (one.type, one.sample)
+
+
+def test_no_title_without_an_event() -> None:
+    assert _INDONESIAN.keys() == {one.kind.partition(".")[0] for one in published().values()}
+
+
+def test_found_by_type_and_by_name_which_filters_understand() -> None:
+    one = find("partners.mou-signed.v1")
+    assert one is not None
+    assert find("id.jembatan.partners.mou-signed.v1") is one
+    assert one.title == {"id": "MoU ditandatangani semua pihak", "en": "MoU signed"}
+    assert one.hearers == ("school", "named")
+    assert matches([one.name], one.type)
+    assert find("partners.mou-eaten.v1") is None
+    assert find("partners.organisation-registered.v1") is None, "no endpoint belongs to an alliance"
+
+
+def test_a_service_that_is_not_here_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue._contract.cache_clear()
+    monkeypatch.setattr(catalogue, "SERVICES", catalogue.SERVICES / "nowhere")
+    try:
+        assert list(catalogue._of_topic("partners.mou.v1")) == []
+    finally:
+        catalogue._contract.cache_clear()
