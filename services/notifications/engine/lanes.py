@@ -8,7 +8,7 @@ before anybody else may start. Clocks of machines are compared nowhere: what is 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from pymongo import UpdateOne
@@ -22,6 +22,8 @@ from shared.ids import new_id
 from shared.mongo import Mongo
 
 AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
+REPLAYED: Final = AT_ONCE + timedelta(days=1)
+"""When a replayed delivery is due: at once too, but after everything fresh and every retry that is due."""
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 DUPLICATE_KEY: Final = 11000
 MOST_DUE: Final = 500
