@@ -15,6 +15,7 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.notifications.domain.breaker import Breaker
+from services.notifications.domain.throttle import Throttle
 from services.notifications.engine.owners import is_dead
 from services.notifications.views import LANES, key
 from shared.clock import Clock
@@ -41,6 +42,7 @@ class Held:
     fence: int
     until: float
     breaker: Breaker = field(default_factory=Breaker)
+    throttle: Throttle = field(default_factory=Throttle)
     lost: bool = False
 
     @property
@@ -85,7 +87,7 @@ class Lanes:
 
     def _wake(self, place: Place) -> UpdateOne:
         tenant, endpoint = place
-        nobodys = {"owner": None, "fence": 0, "beat": "", "breaker": dict[str, Any]()}
+        nobodys = {"owner": None, "fence": 0, "beat": "", "breaker": dict[str, Any](), "throttle": dict[str, Any]()}
         new = {"tenant": tenant, "endpoint": endpoint, **nobodys}
         change = {"$min": {"next_due": AT_ONCE}, "$setOnInsert": new}
         return UpdateOne({"_id": key(tenant, endpoint)}, change, upsert=True)
@@ -120,7 +122,8 @@ class Lanes:
         if not result.matched_count and not await self._documents.find_one({"_id": lane["_id"], **mine}):
             return None
         breaker = Breaker.model_validate(lane.get("breaker") or {})
-        return Held(lane["tenant"], lane["endpoint"], fence, until, breaker)
+        throttle = Throttle.model_validate(lane.get("throttle") or {})
+        return Held(lane["tenant"], lane["endpoint"], fence, until, breaker, throttle)
 
     async def renew(self, held: Iterable[Held]) -> None:
         """Renew all lanes of this worker in one write; those that are no longer ours are marked `lost`."""
@@ -142,10 +145,11 @@ class Lanes:
         """
         await self._documents.update_one(self._ours(held), {"$set": {"next_due": until}})
 
-    async def keep_breaker(self, held: Held) -> None:
-        """Store the breaker, so that the next owner knows it."""
-        breaker = held.breaker.model_dump(exclude_none=True)
-        await self._documents.update_one(self._ours(held), {"$set": {"breaker": breaker}})
+    async def keep(self, held: Held) -> None:
+        """Store breaker and throttle, so that the next owner knows them."""
+        known = {"breaker": held.breaker, "throttle": held.throttle}
+        stored = {name: value.model_dump(exclude_none=True) for name, value in known.items()}
+        await self._documents.update_one(self._ours(held), {"$set": stored})
 
     async def release(self, held: Held) -> None:
         """Nobody's, at once, for whoever finds it due."""
