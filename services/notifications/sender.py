@@ -1,10 +1,11 @@
 """The HTTP client for webhooks: one session, one deadline over everything, and no way around the address rules."""
 
 import asyncio
+import errno
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -49,6 +50,8 @@ class Marks:
     end: float | None = None
     reused: bool = False
     peer: str | None = None
+    dialled: tuple[socket.AddressFamily, str] | None = None
+    """The last address that was tried."""
     _dns_start: float = 0.0
     _connect_start: float = 0.0
 
@@ -142,7 +145,7 @@ class Sender:
             connector = _Connector(
                 limit=0,
                 resolver=_Resolver(self._guard, self._resolver),
-                socket_factory=self._guard.open_socket,
+                socket_factory=self._open_socket,
                 ttl_dns_cache=DNS_TTL,
                 ssl=self._tls or ssl.create_default_context(),
             )
@@ -157,6 +160,10 @@ class Sender:
                 headers={hdrs.USER_AGENT: USER_AGENT, hdrs.ACCEPT: "*/*"},
             )
         return self._session
+
+    def _open_socket(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
+        _MARKS.get().dialled = (socket.AddressFamily(info[0]), str(info[4][0]))
+        return self._guard.open_socket(info)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -236,13 +243,15 @@ def _chosen(headers: CIMultiDictProxy[str]) -> dict[str, str]:
 
 
 def _failed(error: Exception, marks: Marks) -> Answer:
-    kind, detail = _classified(error)
+    kind, detail = _classified(error, marks)
     return Answer(None, kind, detail, {}, b"", False, marks)
 
 
-def _classified(error: Exception) -> tuple[ErrorClass, str]:
+def _classified(error: Exception, marks: Marks) -> tuple[ErrorClass, str]:
     if denied := _has(error, DeniedAddress) or _has(error, Invalid):
         return "denied-address", str(denied)
+    if ours := next((one for one in _chain(error) if _is_ours(one, marks)), None):
+        return "egress", f"our own fault: {_reason(ours)}"
     for kind, name, detail in _KINDS:
         if isinstance(error, kind):
             return name, f"{detail}: {_reason(error)}"
@@ -264,15 +273,43 @@ _KINDS: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], ErrorCl
 """The first that fits; later ones are more general."""
 
 
-def _reason(error: Exception) -> str:
+_OURS: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.EADDRNOTAVAIL, errno.ENETDOWN})
+_NO_WAY: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH})
+_NO_NAMES: Final = frozenset({socket.EAI_AGAIN, socket.EAI_SYSTEM, socket.EAI_MEMORY})
+"""Nobody answered our question for a name; a name that does not exist is another answer."""
+
+
+def _is_ours(error: BaseException, marks: Marks) -> bool:
+    """Is it this machine that has no names, no way, or no means?"""
+    if isinstance(error, socket.gaierror):
+        return error.errno in _NO_NAMES
+    number = getattr(error, "errno", None)
+    return number in _OURS or (number in _NO_WAY and not _has_way(marks.dialled))
+
+
+def _has_way(dialled: tuple[socket.AddressFamily, str] | None) -> bool:
+    """Does this machine know a route there? Routers on the way send the same errors as our own table."""
+    if dialled is None:
+        return False
+    try:
+        with socket.socket(dialled[0], socket.SOCK_DGRAM) as probe:
+            probe.connect((dialled[1], 9))  # looks up the route; a datagram socket sends nothing by it
+    except OSError:
+        return False
+    return True
+
+
+def _reason(error: BaseException) -> str:
     """Never the message, which may quote what the other side sent."""
     return getattr(error, "strerror", None) or type(error).__name__
 
 
 def _has(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
     """`error` or what caused it, when it is of this kind."""
+    return next((one for one in _chain(error) if isinstance(one, kind)), None)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if isinstance(error, kind):
-            return error
+        yield error
         error = getattr(error, "os_error", None) or error.__cause__
-    return None

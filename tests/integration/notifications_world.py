@@ -16,6 +16,7 @@ from services.notifications import ingest, signing
 from services.notifications.app import SERVICE
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import RegisterEndpoint, VerifyEndpoint
+from services.notifications.domain.endpoint.values import Terms
 from services.notifications.engine import running
 from services.notifications.settings import NotificationsSettings, settings_of
 from services.notifications.vault import Vault
@@ -57,6 +58,8 @@ class Receiver:
     allows: str = ""
     """What OPTIONS is answered with (CloudEvents); not at all when empty."""
     address: str = ""
+    port: int = 0
+    """Any free one when 0."""
     _runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -64,7 +67,7 @@ class Receiver:
         app.router.add_route("*", "/{path}", self._receive)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.address = f"{host}:{port}"
@@ -132,13 +135,16 @@ class World:
     room: Runtime
     receiver: Receiver
 
-    async def endpoint(self, path: str, tenant: str | None = None, filters: tuple[str, ...] = ()) -> tuple[str, str]:
-        """A verified endpoint; its tenant and id."""
+    async def endpoint(
+        self, path: str, tenant: str | None = None, filters: tuple[str, ...] = (), address: str = "", **terms: Any
+    ) -> tuple[str, str]:
+        """A verified endpoint; its tenant and id. `terms` as in `Terms`."""
         tenant, secret, raw = tenant or new_id(), new_id(), signing.new_secret()
         await Vault(self.room.mongo, settings_of(self.room).seal).put(tenant, secret, raw)
         self.receiver.secrets[path] = signing.shown(raw)
-        url = f"http://{self.receiver.address}/{path}"
-        register = RegisterEndpoint(owner="organisation", url=url, filters=filters, secret=secret)
+        url = f"http://{address or self.receiver.address}/{path}"
+        content: dict[str, Any] = {"url": url, "filters": filters, "terms": Terms(**terms)}
+        register = RegisterEndpoint(owner="organisation", secret=secret, **content)
         ctx = self.room.context(tenant)
         outcome = await ctx.execute(ENDPOINT, new_id(), register)
         await ctx.also("verify").execute(ENDPOINT, outcome.id, VerifyEndpoint(method="challenge", url=url))

@@ -40,9 +40,12 @@ class HandClock(SystemClock):
 
 
 @contextmanager
-def worker(w: World, mongo_url: str, database: str, faults: str = "") -> "Iterator[subprocess.Popen[bytes]]":
-    """A worker process; dead at the end."""
-    command = [sys.executable, "-m", "tests.integration.notifications_worker", mongo_url, database, w.receiver.address]
+def worker(
+    w: World, mongo_url: str, database: str, faults: str = "", *changes: str
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """A worker process, with these settings (`name=value`) changed; dead at the end."""
+    module = "tests.integration.notifications_worker"
+    command = [sys.executable, "-m", module, mongo_url, database, w.receiver.address, *changes]
     environ = {**os.environ, "JEMBATAN_FAULTS": faults, "JEMBATAN_ENVIRONMENT": "development"}
     process = subprocess.Popen(command, cwd=ROOT, env=environ)
     try:

@@ -33,7 +33,7 @@ ErrorClass = Literal[
 """Why an attempt failed. `unknown`: the process died after recording its intent. `egress`: our side is at fault."""
 
 Ours: Final[frozenset[str]] = frozenset({"egress", "unknown", "no-secret", "payload-expired"})
-"""Failures that are never charged to the partner."""
+"""Failures that are never charged to the partner: they use up no attempt and the breaker does not see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ def verdict(
         return Verdict("failed", None, "410 Gone: the endpoint is disabled", disables=True)
     if error == "payload-expired":
         return Verdict("failed", None, "the payload is no longer kept")
+    if error in Ours:
+        return Verdict("pending", now, f"{error}: not the receiver's fault, and not counted")
     if tries >= len(steps):
         return Verdict("failed", None, f"all {len(steps)} attempts are used up")
     step = steps[tries] * (1 + JITTER * chance)

@@ -1,13 +1,14 @@
 """One attempt: carried by the courier of its endpoint, then judged. What is kept of it is made here."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.notifications.domain.retries import STANDARD_STEPS, Verdict, retry_after, verdict
+from services.notifications.domain.retries import STANDARD_STEPS, Ours, Verdict, retry_after, verdict
 from services.notifications.engine.couriers import Carried, Courier, nothing_sent
 from services.notifications.engine.deliveries import Delivery, Message, Result
+from services.notifications.engine.horizon import Horizon
 from services.notifications.engine.targets import Target
 from services.notifications.sender import Answer
 from shared.clock import Clock
@@ -22,6 +23,13 @@ class Made:
     headers: dict[str, str]
     answer: Answer
     verdict: Verdict
+    asked: float = 0.0
+    """Seconds of Retry-After."""
+
+    @property
+    def charged(self) -> bool:
+        """Does it count as an attempt of the receiver's, good or bad?"""
+        return self.answer.error not in Ours
 
 
 class Attempts:
@@ -32,6 +40,7 @@ class Attempts:
         self._clock = clock
         self._steps = steps
         self._chance = random.Random()
+        self._horizon = Horizon(clock)
 
     async def make(self, target: Target, delivery: Delivery, message: Message | None) -> Made:
         """Send the message once."""
@@ -40,19 +49,21 @@ class Attempts:
             carried = nothing_sent("payload-expired", "the payload is no longer kept")
         else:
             carried = await self._courier.carry(target, delivery, message, started)
+            carried = replace(carried, answer=self._horizon.judged((target.tenant, target.endpoint), carried.answer))
         return self._judged(delivery, started, carried)
 
     def _judged(self, delivery: Delivery, started: datetime, carried: Carried) -> Made:
         ended, answer = self._clock.machine(), carried.answer
+        asked = retry_after(answer.headers.get("retry-after"), ended)
         outcome = verdict(
             answer.error,
             delivery.tries + 1,
             ended,
             steps=self._steps,
             chance=self._chance.random(),
-            asked=retry_after(answer.headers.get("retry-after"), ended),
+            asked=asked,
         )
-        return Made(started, ended, carried.headers, answer, outcome)
+        return Made(started, ended, carried.headers, answer, outcome, asked)
 
 
 def result_of(made: Made, delivery: Delivery, fence: int, worker: str, payloads_live: timedelta) -> Result:
@@ -60,7 +71,7 @@ def result_of(made: Made, delivery: Delivery, fence: int, worker: str, payloads_
     state = made.verdict.state
     changes: dict[str, Any] = {
         "state": state,
-        "tries": delivery.tries + 1,
+        "tries": delivery.tries + made.charged,
         "status": made.answer.status,
         "error": made.answer.error,
         "last_at": made.ended,

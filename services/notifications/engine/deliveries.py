@@ -12,7 +12,7 @@ from typing import Any, Final
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, Held
+from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, REPLAYED, Held
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
 from services.notifications.wire import ENVELOPE_HEADERS
 from shared.faults import point
@@ -38,15 +38,22 @@ class Delivery:
     tries: int
     trigger: str
     created: datetime
+    due: datetime = AT_ONCE
     message: str = ""
     """Id of the stored bytes."""
+
+    @property
+    def waiting_since(self) -> datetime:
+        """When it fell due: a retry at its time, everything else when it was heard."""
+        return self.due if self.due > REPLAYED else self.created
 
     @classmethod
     def read(cls, found: dict[str, Any]) -> "Delivery":
         """From the stored document."""
         names = ("tenant", "id", "endpoint", "event", "message_id", "stream", "number", "attempts", "tries", "trigger")
         message = found.get("message", found["event"])
-        return cls(key=found["_id"], created=found["created"], message=message, **{name: found[name] for name in names})
+        rest = {name: found[name] for name in names}
+        return cls(key=found["_id"], created=found["created"], due=found["due"], message=message, **rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +132,9 @@ class Deliveries:
         self._attempts_live = timedelta(days=attempt_days)
         self.payloads_live = timedelta(days=payload_days)
 
-    async def fresh(self, lane: Held, without: Collection[str]) -> list[Delivery]:
-        """What is due at once, in the order in which it was heard, except these streams."""
-        at_once = {**self._pending(lane), "due": AT_ONCE}
+    async def at_once(self, lane: Held, due: datetime, without: Collection[str]) -> list[Delivery]:
+        """What is `AT_ONCE` or `REPLAYED`, in the order in which it was heard, except these streams."""
+        at_once: dict[str, Any] = {**self._pending(lane), "due": due}
         if without:
             at_once["stream"] = {"$nin": sorted(without)}
         found = await self._deliveries.find(at_once, sort=[("due", 1), ("order", 1)], limit=PAGE)
@@ -135,22 +142,31 @@ class Deliveries:
 
     async def retries(self, lane: Held, now: datetime) -> list[Delivery]:
         """Deliveries that failed before and are due again, oldest due first."""
-        due = {**self._pending(lane), "due": {"$gt": AT_ONCE, "$lte": now}}
+        due = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lte": now}}
         found = await self._deliveries.find(due, sort=[("due", 1), ("order", 1)], limit=PAGE)
         return [Delivery.read(one) for one in found]
 
-    async def waiting(self, lane: Held, until: datetime) -> list[dict[str, Any]]:
-        """`stream`, `number`, `due` of what waits for another attempt, due before `until`, soonest first."""
-        due = {**self._pending(lane), "due": {"$gt": AT_ONCE, "$lte": until}}
-        fields = {"stream": 1, "number": 1, "due": 1}
-        return await self._deliveries.find(due, fields=fields, sort=[("due", 1), ("order", 1)], limit=4 * PAGE)
+    async def waiting(self, lane: Held, until: datetime, streams: Collection[str] = ()) -> list[dict[str, Any]]:
+        """`stream`, `number`, `due` of what waits for another attempt, due before `until`: all, or of these streams."""
+        due: dict[str, Any] = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lte": until}}
+        if streams:
+            due["stream"] = {"$in": sorted(streams)}
+        return await self._deliveries.find(due, fields={"stream": 1, "number": 1, "due": 1})
+
+    async def postpone(self, lane: Held, until: Mapping[str, datetime]) -> None:
+        """These (by `_id`) wait for one that comes before them: not due before it is."""
+        writes = [
+            UpdateOne({"_id": key, "state": "pending", "fence": {"$lte": lane.fence}}, {"$set": {"due": due}})
+            for key, due in until.items()
+        ]
+        await self._deliveries.bulk_write(writes, ordered=False)
 
     def _pending(self, lane: Held) -> dict[str, Any]:
         return {"tenant": lane.tenant, "endpoint": lane.endpoint, "state": "pending"}
 
-    async def soonest(self, lane: Held) -> datetime | None:
-        """When the next of those that failed before is due; None when none waits."""
-        due = {**self._pending(lane), "due": {"$gt": AT_ONCE, "$lt": NEVER}}
+    async def soonest(self, lane: Held, after: datetime = REPLAYED) -> datetime | None:
+        """When the next of those that failed before is due, later than `after`; None when none waits."""
+        due = {**self._pending(lane), "due": {"$gt": after, "$lt": NEVER}}
         found = await self._deliveries.find(due, fields={"due": 1}, sort=[("due", 1), ("order", 1)], limit=1)
         return found[0]["due"] if found else None
 
@@ -172,6 +188,12 @@ class Deliveries:
         fields = {"state": 1, "intent": 1}
         found = {one["_id"]: one for one in await self._deliveries.find({"_id": {"$in": keys}}, fields=fields)}
         return [intent.took(found.get(intent.delivery.key)) for intent in intents]
+
+    async def withdraw(self, delivery: Delivery, fence: int) -> None:
+        """The attempt that was intended was not made: it is as if it had never been intended."""
+        ours = {"_id": delivery.key, "fence": fence, "attempts": delivery.attempts, "state": "sending"}
+        back = {"state": "pending", "attempts": delivery.attempts - 1}
+        await self._deliveries.update_one(ours, {"$set": back})
 
     async def conclude(self, results: Sequence[Result]) -> list[None]:
         """Record what came of attempts: the records first, so that a crash in between tells what is known."""

@@ -5,34 +5,70 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services.notifications.engine.deliveries import Delivery
+from services.notifications.engine.lanes import NEVER
 
 
 class LaneQueue:
     """Pure bookkeeping of one lane.
 
-    A stream (aggregate) is *busy* while one of its deliveries is under way and *held* while its head waits for a retry
-    that is near; meanwhile nothing later of it is sent, so first receipts are in order. Once the head's next attempt is
-    further away than the hold, the rest overtakes it: a receiver that needs strict order uses `sequence`.
+    A stream (aggregate) is *busy* while one of its deliveries is under way and *held* while its head waits for a retry;
+    meanwhile nothing of it is sent. A hold ends at its instant (without `ordered`: what comes later overtakes a head
+    that waits for longer), or, with `NEVER`, only when its head is here again. Replays go when nothing else can.
     """
 
     def __init__(self) -> None:
         self._queue: deque[Delivery] = deque()
+        self._replays: deque[Delivery] = deque()
         self._busy: dict[str, str] = {}
         self._held: dict[str, datetime] = {}
         self._recording: set[str] = set()
+        self._replaying: set[str] = set()
 
     def add(self, deliveries: Iterable[Delivery]) -> int:
         """Take in what was read, without what is here already; how many were new."""
-        known = {one.key for one in self._queue} | self.active
+        return self._add(self._queue, deliveries)
+
+    def add_retries(self, heads: Iterable[Delivery]) -> int:
+        """The same with heads that are due again: their streams are held no longer."""
+        known = list(heads)
+        for one in known:
+            self._held.pop(one.stream, None)
+        return self.add(known)
+
+    def add_replays(self, deliveries: Iterable[Delivery]) -> int:
+        """The same with what goes last."""
+        return self._add(self._replays, deliveries)
+
+    def _add(self, queue: deque[Delivery], deliveries: Iterable[Delivery]) -> int:
+        known = {one.key for one in (*self._queue, *self._replays)} | self.active
         new = [one for one in deliveries if one.key not in known]
-        self._queue.extend(new)
+        queue.extend(new)
         return len(new)
 
     def next(self) -> Delivery | None:
         """The first whose aggregate is free; its aggregate is busy from now on."""
-        for index, one in enumerate(self._queue):
-            if one.stream not in self._busy and one.stream not in self._held:
-                del self._queue[index]
+        return self._next(self._queue)
+
+    def next_replay(self) -> Delivery | None:
+        """The same of what goes last."""
+        if found := self._next(self._replays):
+            self._replaying.add(found.key)
+        return found
+
+    def oldest(self) -> Delivery | None:
+        """The one that has been due for longest; its aggregate is busy from now on."""
+        queues = [queue for queue in (self._queue, self._replays) if any(map(self._free, queue))]
+        if not queues:
+            return None
+        found = min((one for one in queues[0] if self._free(one)), key=lambda one: one.waiting_since)
+        queues[0].remove(found)
+        self._busy[found.stream] = found.key
+        return found
+
+    def _next(self, queue: deque[Delivery]) -> Delivery | None:
+        for index, one in enumerate(queue):
+            if self._free(one):
+                del queue[index]
                 self._busy[one.stream] = one.key
                 return one
         return None
@@ -40,14 +76,18 @@ class LaneQueue:
     def sent(self, delivery: Delivery) -> None:
         """Its aggregate may go on, while what came of it is still to be recorded."""
         self._recording.add(delivery.key)
-        self._free(delivery)
+        self._freed(delivery)
 
     def done(self, delivery: Delivery) -> None:
         """It is recorded, or nobody knows; its aggregate may go on."""
         self._recording.discard(delivery.key)
-        self._free(delivery)
+        self._freed(delivery)
 
-    def _free(self, delivery: Delivery) -> None:
+    def _free(self, one: Delivery) -> bool:
+        return one.stream not in self._busy and one.stream not in self._held
+
+    def _freed(self, delivery: Delivery) -> None:
+        self._replaying.discard(delivery.key)
         if self._busy.get(delivery.stream) == delivery.key:
             del self._busy[delivery.stream]
 
@@ -55,21 +95,36 @@ class LaneQueue:
         """Its head waits: what is here of it goes back to the database's care."""
         self._held[stream] = max(until, self._held.get(stream, until))
         self._queue = deque(one for one in self._queue if one.stream != stream)
+        self._replays = deque(one for one in self._replays if one.stream != stream)
 
     def release(self, now: datetime) -> bool:
         """Let go of what was held until now; was there any?"""
-        over = [stream for stream, until in self._held.items() if until <= now]
-        for stream in over:
-            del self._held[stream]
-        return bool(over)
+        return self._let_go([stream for stream, until in self._held.items() if until <= now])
+
+    def keep_held(self, seen: Iterable[str], waiting: Iterable[str]) -> bool:
+        """Of the holds that were `seen` only those streams still have something `waiting`; were there others?"""
+        return self._let_go(set(seen) - set(waiting))
+
+    def _let_go(self, streams: Iterable[str]) -> bool:
+        gone = [self._held.pop(stream, None) for stream in streams]
+        return any(gone)
 
     def passed_over(self) -> set[str]:
         """Streams that must not be read from the database now: their next is here, under way or waiting."""
         return {one.stream for one in self._queue} | set(self._busy) | set(self._held)
 
+    def passed_over_by_replays(self) -> set[str]:
+        """The same for what goes last."""
+        return self.passed_over() | {one.stream for one in self._replays}
+
     def clear(self) -> None:
         """Forget what has not begun; it is pending in the database."""
         self._queue.clear()
+        self._replays.clear()
+
+    def forget_holds(self) -> None:
+        """They are about to be read anew."""
+        self._held.clear()
 
     @property
     def active(self) -> set[str]:
@@ -77,9 +132,24 @@ class LaneQueue:
         return self._recording.union(self._busy.values())
 
     @property
+    def replaying(self) -> int:
+        """How many of them are replays."""
+        return len(self._replaying)
+
+    @property
+    def held(self) -> set[str]:
+        """Streams whose head waits."""
+        return set(self._held)
+
+    @property
     def held_until(self) -> datetime | None:
-        """When the next held stream is free."""
-        return min(self._held.values(), default=None)
+        """When the next held stream is free by itself."""
+        return min((until for until in self._held.values() if until < NEVER), default=None)
+
+    @property
+    def only_replays(self) -> bool:
+        """Is nothing else here?"""
+        return not self._queue
 
     def __len__(self) -> int:
-        return len(self._queue)
+        return len(self._queue) + len(self._replays)

@@ -8,13 +8,14 @@ before anybody else may start. Clocks of machines are compared nowhere: what is 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.notifications.domain.breaker import Breaker
+from services.notifications.domain.throttle import Throttle
 from services.notifications.engine.owners import is_dead
 from services.notifications.views import LANES, key
 from shared.clock import Clock
@@ -23,6 +24,8 @@ from shared.ids import new_id
 from shared.mongo import Mongo
 
 AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
+REPLAYED: Final = AT_ONCE + timedelta(days=1)
+"""When a replayed delivery is due: at once too, but after everything fresh and every retry that is due."""
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 DUPLICATE_KEY: Final = 11000
 MOST_DUE: Final = 500
@@ -40,6 +43,7 @@ class Held:
     fence: int
     until: float
     breaker: Breaker = field(default_factory=Breaker)
+    throttle: Throttle = field(default_factory=Throttle)
     lost: bool = False
     from_silent: bool = False
     """Taken from an owner that did not give it back: what that one has written last may still be on its way."""
@@ -86,7 +90,7 @@ class Lanes:
 
     def _wake(self, place: Place) -> UpdateOne:
         tenant, endpoint = place
-        nobodys = {"owner": None, "fence": 0, "beat": "", "breaker": dict[str, Any]()}
+        nobodys = {"owner": None, "fence": 0, "beat": "", "breaker": dict[str, Any](), "throttle": dict[str, Any]()}
         new = {"tenant": tenant, "endpoint": endpoint, **nobodys}
         change = {"$min": {"next_due": AT_ONCE}, "$setOnInsert": new}
         return UpdateOne({"_id": key(tenant, endpoint)}, change, upsert=True)
@@ -122,8 +126,9 @@ class Lanes:
             return None
         await point("webhook.after-take")
         breaker = Breaker.model_validate(lane.get("breaker") or {})
+        throttle = Throttle.model_validate(lane.get("throttle") or {})
         silent = lane["owner"] not in (None, self.owner)
-        return Held(lane["tenant"], lane["endpoint"], fence, until, breaker, from_silent=silent)
+        return Held(lane["tenant"], lane["endpoint"], fence, until, breaker, throttle, from_silent=silent)
 
     async def renew(self, held: Iterable[Held]) -> None:
         """Renew all lanes of this worker in one write; those that are no longer ours are marked `lost`."""
@@ -145,10 +150,11 @@ class Lanes:
         """
         await self._documents.update_one(self._ours(held), {"$set": {"next_due": until}})
 
-    async def keep_breaker(self, held: Held) -> None:
-        """Store the breaker, so that the next owner knows it."""
-        breaker = held.breaker.model_dump(exclude_none=True)
-        await self._documents.update_one(self._ours(held), {"$set": {"breaker": breaker}})
+    async def keep(self, held: Held) -> None:
+        """Store breaker and throttle, so that the next owner knows them."""
+        known = {"breaker": held.breaker, "throttle": held.throttle}
+        stored = {name: value.model_dump(exclude_none=True) for name, value in known.items()}
+        await self._documents.update_one(self._ours(held), {"$set": stored})
 
     async def release(self, held: Held) -> None:
         """Nobody's, at once, for whoever finds it due."""

@@ -1,11 +1,12 @@
 """The engines of this process: made from the runtime, and woken by whoever has added something to send."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.domain.endpoint.commands import DisableEndpoint
-from services.notifications.domain.endpoint.values import Reason
+from services.notifications.domain.endpoint.commands import DisableEndpoint, WarnOfFailures
+from services.notifications.domain.endpoint.values import Reason, Share
 from services.notifications.engine.attempts import Attempts
 from services.notifications.engine.batches import Batches
 from services.notifications.engine.couriers import WebhookCourier
@@ -41,7 +42,10 @@ def workshop(rt: Runtime, sender: Sender) -> Workshop:
     vault = Vault(rt.mongo, settings.seal)
 
     async def disable(place: Place, reason: Reason) -> None:
-        await _disable(rt, place, reason)
+        await _told(rt, place, DisableEndpoint(reason=reason))
+
+    async def warn(place: Place, share: Share, failing_since: datetime) -> None:
+        await _told(rt, place, WarnOfFailures(share=share, failing_since=failing_since))
 
     return Workshop(
         limits=limits,
@@ -54,14 +58,15 @@ def workshop(rt: Runtime, sender: Sender) -> Workshop:
         intents=Batches(deliveries.intend),
         results=Batches(deliveries.conclude),
         disable=disable,
+        warn=warn,
     )
 
 
-async def _disable(rt: Runtime, place: Place, reason: Reason) -> None:
+async def _told(rt: Runtime, place: Place, command: DisableEndpoint | WarnOfFailures) -> None:
     tenant, endpoint = place
     ctx = rt.context(tenant, actor=Actor(kind="job", id="deliver-webhooks"))
     try:
-        await ctx.execute(ENDPOINT, endpoint, DisableEndpoint(reason=reason))
+        await ctx.execute(ENDPOINT, endpoint, command)
     except NotFound:
         return
 

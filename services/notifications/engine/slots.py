@@ -1,4 +1,4 @@
-"""How many requests are in flight: a cap for all, and a smaller one for all slow lanes together."""
+"""How many requests are in flight: a cap for each lane, one for all, and a smaller one for all slow lanes together."""
 
 import asyncio
 from collections import deque
@@ -22,6 +22,46 @@ class Pace:
         """Take one latency into account; is the lane slow now?"""
         self._average += WEIGHT * (seconds - self._average)
         return self._average > SLOW_SECONDS
+
+
+class Window:
+    """The cap of one lane, which moves: a semaphore whose size may change while it is held."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.used = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def __aenter__(self) -> None:
+        while self.used >= self.size:
+            await self._freed()
+        self.used += 1
+
+    async def __aexit__(self, *_: object) -> None:
+        self.used -= 1
+        self._wake()
+
+    def resize(self, size: int) -> None:
+        """What is held stays held; a smaller size is reached as it is given back."""
+        self.size = size
+        self._wake()
+
+    async def _freed(self) -> None:
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        try:
+            await future
+        except asyncio.CancelledError:
+            self._wake()
+            raise
+
+    def _wake(self) -> None:
+        free = self.size - self.used
+        while self._waiting and free > 0:
+            future = self._waiting.popleft()
+            if not future.done():
+                future.set_result(None)
+                free -= 1
 
 
 class Slots:

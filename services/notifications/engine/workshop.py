@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from services.notifications.domain.endpoint.values import Reason
+from services.notifications.domain.endpoint.values import Reason, Share
 from services.notifications.engine.attempts import Attempts
 from services.notifications.engine.batches import Batches
 from services.notifications.engine.deliveries import Deliveries, Intent, Result
@@ -13,6 +14,8 @@ from services.notifications.engine.targets import Targets
 from shared.clock import Clock
 
 Disable = Callable[[Place, Reason], Awaitable[None]]
+Warn = Callable[[Place, Share, datetime], Awaitable[None]]
+"""The endpoint only fails since that instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,4 @@ class Workshop:
     intents: Batches[Intent, bool]
     results: Batches[Result, None]
     disable: Disable
+    warn: Warn

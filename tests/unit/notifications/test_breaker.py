@@ -46,11 +46,51 @@ def test_a_failed_probe_opens_it_for_longer_and_a_good_one_closes_it() -> None:
     assert closed.failing_since is None
 
 
+def failing(*hours: float) -> Breaker:
+    """Failures so many hours after `NOW`."""
+    breaker = Breaker()
+    for each in hours:
+        breaker = breaker.after_failure(NOW + timedelta(hours=each), timeout=False)
+    return breaker
+
+
 def test_gives_up_after_five_days_of_nothing_but_failures() -> None:
-    failing = after("x")
-    assert not failing.gave_up(NOW + timedelta(days=4, hours=23))
-    assert failing.gave_up(NOW + timedelta(days=5))
-    assert not failing.after_success(NOW + timedelta(days=4)).gave_up(NOW + timedelta(days=9))
+    breaker = failing(0, 5, 12)
+    assert not breaker.gave_up(NOW + timedelta(days=4, hours=23))
+    assert breaker.gave_up(NOW + timedelta(days=5))
+    assert not breaker.after_success(NOW + timedelta(days=4)).gave_up(NOW + timedelta(days=9))
+
+
+def test_failures_that_are_not_spread_out_are_no_reason_to_give_up() -> None:
+    later = NOW + timedelta(days=9)
+    assert not failing(0).gave_up(later), "one at the beginning"
+    assert not failing(*(n / 100 for n in range(90))).gave_up(later), "one bad hour"
+    assert not failing(0, 4, 11.9).gave_up(later), "one bad night"
+    assert not failing(0, 13).gave_up(later), "two"
+    assert failing(0, 13, 14).gave_up(later)
+    assert not failing(0, 13, 13.5).gave_up(later), "two are not made three by one more right after"
+
+
+def test_warns_at_half_seven_tenths_and_nine_tenths_each_once() -> None:
+    breaker, told = failing(0, 6, 13), []
+    for hour in range(24, 121):
+        now = NOW + timedelta(hours=hour)
+        if share := breaker.warning(now):
+            told.append((share, hour))
+            breaker = breaker.told(share)
+        breaker = breaker.after_failure(now, timeout=False)
+    assert told == [(50, 60), (70, 84), (90, 108)]
+    assert breaker.gave_up(NOW + timedelta(hours=120))
+    recovered = breaker.after_success(NOW + timedelta(hours=121))
+    assert recovered.warned is None
+    assert recovered.warning(NOW + timedelta(days=30)) is None
+
+
+def test_whoever_is_heard_of_late_is_told_the_last_share_only() -> None:
+    breaker = failing(0, 6, 13)
+    late = NOW + timedelta(days=8)
+    assert breaker.warning(late) == 90
+    assert breaker.told(90).warning(late) is None
 
 
 def test_it_survives_being_stored() -> None:

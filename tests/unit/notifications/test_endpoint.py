@@ -12,10 +12,12 @@ from services.notifications.domain.endpoint.commands import (
     ResumeEndpoint,
     RotateSecret,
     VerifyEndpoint,
+    WarnOfFailures,
 )
 from services.notifications.domain.endpoint.events import (
     EndpointChanged,
     EndpointDisabled,
+    EndpointFailing,
     EndpointPaused,
     EndpointRegistered,
     EndpointResumed,
@@ -82,6 +84,26 @@ def test_disabled_until_it_is_verified_anew() -> None:
     given(ENDPOINT, registered, verified, gone).when(ResumeEndpoint()).refused("endpoint-not-paused")
     again = given(ENDPOINT, registered, verified, gone).when(verify).then(verified)
     assert (again.hears, again.disabled_because) == (True, None)
+
+
+def test_each_warning_is_given_once_per_time_of_failing() -> None:
+    half = EndpointFailing(share=50, failing_since=LATER)
+    warned = given(ENDPOINT, registered, verified).when(WarnOfFailures(share=50, failing_since=LATER)).then(half)
+    assert (warned.warned, warned.failing_since, warned.hears) == (50, LATER, True)
+    again = (registered, verified, half)
+    given(ENDPOINT, *again).when(WarnOfFailures(share=50, failing_since=LATER)).then()
+    most = EndpointFailing(share=90, failing_since=LATER)
+    given(ENDPOINT, *again).when(WarnOfFailures(share=90, failing_since=LATER)).then(most)
+    given(ENDPOINT, *again, most).when(WarnOfFailures(share=70, failing_since=LATER)).then()
+    anew = EndpointFailing(share=50, failing_since=LATER + timedelta(days=9))
+    given(ENDPOINT, *again, most).when(WarnOfFailures(share=50, failing_since=anew.failing_since)).then(anew)
+    given(ENDPOINT, registered, verified, gone).when(WarnOfFailures(share=50, failing_since=LATER)).then()
+
+
+def test_a_new_verification_forgets_the_warnings() -> None:
+    warned = EndpointFailing(share=90, failing_since=LATER)
+    state = given(ENDPOINT, registered, verified, warned, gone).when(verify).then(verified)
+    assert (state.warned, state.failing_since) == (None, None)
 
 
 def test_old_and_new_secret_sign_during_the_overlap() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notifications.domain.retries import STANDARD_STEPS, error_of, retry_after, verdict
+from services.notifications.domain.retries import STANDARD_STEPS, ErrorClass, error_of, retry_after, verdict
 
 NOW = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
 
@@ -51,6 +51,12 @@ def test_success_and_410_end_it() -> None:
 )  # fmt: skip
 def test_retry_after_is_read(header: str | None, seconds: float) -> None:
     assert retry_after(header, NOW) == seconds
+
+
+@pytest.mark.parametrize("error", ["egress", "unknown", "no-secret"])
+def test_what_is_our_fault_uses_up_nothing(error: ErrorClass) -> None:
+    outcome = verdict(error, 99, NOW)
+    assert (outcome.state, outcome.next_due) == ("pending", NOW)
 
 
 def test_the_later_of_step_and_retry_after_wins() -> None:

@@ -16,7 +16,7 @@ ENDPOINT: Decider[Endpoint, Command, EndpointEvent] = Decider(
     events=EndpointEvent,
     decide=ruled("endpoint", rules.CREATING, rules.CHANGING),
     evolve=evolution.evolve,
-    fold=2,
+    fold=3,
 )
 
 __all__ = ["ENDPOINT", "Endpoint"]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.notifications.domain.endpoint.values import Method, Owner, Pattern, Reason, Terms, Url
+from services.notifications.domain.endpoint.values import Method, Owner, Pattern, Reason, Share, Terms, Url
 from shared.events import Command
 from shared.ids import Id
 
@@ -45,6 +45,13 @@ class DisableEndpoint(Command):
     """Stop sending until verified anew."""
 
     reason: Reason
+
+
+class WarnOfFailures(Command):
+    """Nothing has succeeded since `failing_since` (machine time), for this share of the time that ends in disabling."""
+
+    share: Share
+    failing_since: datetime
 
 
 class RotateSecret(Command):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.notifications.domain.endpoint.values import Method, Owner, Pattern, Reason, Terms, Url
+from services.notifications.domain.endpoint.values import Method, Owner, Pattern, Reason, Share, Terms, Url
 from shared.events import Event
 from shared.ids import Id
 
@@ -43,6 +43,14 @@ class EndpointResumed(Event):
     """What has accumulated is sent."""
 
 
+class EndpointFailing(Event):
+    """Nothing but failures since `failing_since`: this share (per cent) of the time is over that ends in disabling."""
+
+    share: Share
+    failing_since: datetime
+    """Machine time, like all about deliveries."""
+
+
 class EndpointDisabled(Event):
     """Nothing is sent until it is verified again; deliveries accumulate."""
 
@@ -62,6 +70,7 @@ EndpointEvent = (
     | EndpointChanged
     | EndpointPaused
     | EndpointResumed
+    | EndpointFailing
     | EndpointDisabled
     | EndpointSecretRotated
 )

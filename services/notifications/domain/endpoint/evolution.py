@@ -14,6 +14,11 @@ def _registered(event: done.EndpointRegistered) -> Endpoint:
     return Endpoint(**content, since=event.at, secrets=(ref,))
 
 
+def _verified(endpoint: Endpoint, event: done.EndpointVerified) -> Endpoint:
+    fresh = endpoint.but(status="verified", verified_by=event.method, disabled_because=None)
+    return fresh.but(failing_since=None, warned=None)
+
+
 def _changed(endpoint: Endpoint, event: done.EndpointChanged) -> Endpoint:
     changed = endpoint.but(url=event.url, filters=event.filters, terms=event.terms)
     return changed.but(status="registered", verified_by=None) if event.moved else changed
@@ -31,10 +36,11 @@ def _rotated(endpoint: Endpoint, event: done.EndpointSecretRotated) -> Endpoint:
 evolve: Final = changes(
     _registered,
     {
-        done.EndpointVerified: lambda old, e: old.but(status="verified", verified_by=e.method, disabled_because=None),
+        done.EndpointVerified: _verified,
         done.EndpointChanged: _changed,
         done.EndpointPaused: lambda old, _: old.but(status="paused"),
         done.EndpointResumed: lambda old, _: old.but(status="verified"),
+        done.EndpointFailing: lambda old, e: old.but(failing_since=e.failing_since, warned=e.share),
         done.EndpointDisabled: lambda old, e: old.but(status="disabled", disabled_because=e.reason),
         done.EndpointSecretRotated: _rotated,
     },

@@ -60,6 +60,14 @@ def _disable(endpoint: Endpoint, command: asked.DisableEndpoint, _now: datetime)
     return [] if endpoint.status == "disabled" else [done.EndpointDisabled(reason=command.reason)]
 
 
+def _warn(endpoint: Endpoint, command: asked.WarnOfFailures, _now: datetime) -> list[done.EndpointEvent]:
+    """Each share once per time of failing, and none below one that was told."""
+    known = endpoint.failing_since == command.failing_since and (endpoint.warned or 0) >= command.share
+    if known or not endpoint.hears:
+        return []
+    return [done.EndpointFailing(share=command.share, failing_since=command.failing_since)]
+
+
 def _rotate(_endpoint: Endpoint, command: asked.RotateSecret, _now: datetime) -> list[done.EndpointEvent]:
     return [done.EndpointSecretRotated(secret=command.secret, older_until=command.older_until)]
 
@@ -71,5 +79,6 @@ CHANGING: Final[dict[Any, Any]] = {
     asked.PauseEndpoint: _pause,
     asked.ResumeEndpoint: _resume,
     asked.DisableEndpoint: _disable,
+    asked.WarnOfFailures: _warn,
     asked.RotateSecret: _rotate,
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.notifications.domain.endpoint.values import Method, Owner, Reason, SecretRef, Status, Terms, Url
+from services.notifications.domain.endpoint.values import Method, Owner, Reason, SecretRef, Share, Status, Terms, Url
 from shared.events import Value
 
 
@@ -18,6 +18,10 @@ class Endpoint(Value):
     status: Status = "registered"
     verified_by: Method | None = None
     disabled_because: Reason | None = None
+    failing_since: datetime | None = None
+    """Of the failures that its owner was last warned of."""
+    warned: Share | None = None
+    """Of them."""
     secrets: tuple[SecretRef, ...]
     """Newest first."""
 

@@ -22,6 +22,8 @@ Owner = Literal["organisation", "school"]
 Method = Literal["handshake", "challenge"]
 Status = Literal["registered", "verified", "paused", "disabled"]
 Reason = Literal["gone", "failing", "by-owner"]
+Share = Literal[50, 70, 90]
+"""Per cent of the time after which an endpoint that only fails is disabled."""
 BodyFormat = Literal["envelope", "cloudevents-structured", "cloudevents-binary"]
 
 

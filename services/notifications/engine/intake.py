@@ -1,0 +1,169 @@
+"""What a lane reads from the database: retries that are due, what is fresh, and replays when there is nothing else."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from typing import Final
+
+from services.notifications.engine.deliveries import PAGE, Deliveries, Delivery, Message
+from services.notifications.engine.lane_queue import LaneQueue
+from services.notifications.engine.lanes import AT_ONCE, NEVER, REPLAYED, Held
+from services.notifications.engine.workshop import Workshop
+
+CROWDED_SECONDS: Final = 0.5
+"""How often retries are read while more are due than a page holds."""
+
+
+class Shelf:
+    """Deliveries that are due at once, of one kind; remembers whether there may be more of them."""
+
+    def __init__(self, held: Held, deliveries: Deliveries, due: datetime) -> None:
+        self._held = held
+        self._deliveries = deliveries
+        self._due = due
+        self.unread = True
+        self._unknown: set[str] = set()
+        """Streams that were passed over by the last reading, so that more of them may be in the database."""
+
+    def wanted(self, busy: set[str]) -> bool:
+        """Could a reading find anything?"""
+        return self.unread or bool(self._unknown - busy)
+
+    def perhaps(self, stream: str) -> None:
+        """There may be more of this stream."""
+        self._unknown.add(stream)
+
+    async def read(self, busy: set[str]) -> list[Delivery]:
+        """A page, without streams that are busy."""
+        everything, self.unread = self.unread, False
+        found = await self._deliveries.at_once(self._held, self._due, busy)
+        self._unknown = busy if everything else self._unknown & busy
+        self.unread = self.unread or len(found) == PAGE
+        return found
+
+
+class Intake:
+    """Fills the queue of one lane. `ordered` as in the endpoint's terms."""
+
+    def __init__(self, held: Held, shop: Workshop, queue: LaneQueue) -> None:
+        self.ordered = False
+        self.read_at = 0.0
+        """Of the last reading of what is fresh, on the monotonic clock."""
+        self._held = held
+        self._shop = shop
+        self._deliveries = shop.deliveries
+        self._queue = queue
+        self._messages: dict[str, Message] = {}
+        self._fresh = Shelf(held, shop.deliveries, AT_ONCE)
+        self._replays = Shelf(held, shop.deliveries, REPLAYED)
+        self._stored_retry: datetime | None = None
+        self._own_retries: list[datetime] = []
+        """Stored after `_stored_retry` was read."""
+
+    def look_again(self) -> None:
+        """Something may have been added."""
+        self._fresh.unread = self._replays.unread = True
+
+    def message(self, delivery: Delivery) -> Message | None:
+        """What to send; None when it is no longer kept."""
+        return self._messages.get(delivery.event)
+
+    def forget(self, delivery: Delivery) -> None:
+        """Its message is needed no more."""
+        self._messages.pop(delivery.event, None)
+
+    @property
+    def retry_at(self) -> datetime | None:
+        """When the next of those that failed before is due."""
+        known = [self._stored_retry, *self._own_retries[:1]]
+        return min((one for one in known if one is not None), default=None)
+
+    async def restart(self) -> None:
+        """Forget what is here and begin with what is stored: streams whose head waits, and when the first is due."""
+        now = self._shop.clock.machine()
+        self._queue.clear()
+        self._queue.forget_holds()
+        self._own_retries.clear()
+        near = now + timedelta(seconds=self._shop.limits.hold)
+        for waiting in await self._deliveries.waiting(self._held, NEVER if self.ordered else near):
+            if self.ordered or waiting["due"] > now:
+                self._queue.hold(waiting["stream"], NEVER if self.ordered else waiting["due"])
+        self._stored_retry = await self._deliveries.soonest(self._held)
+        self.look_again()
+
+    def failed(self, delivery: Delivery, due: datetime) -> None:
+        """Stored is that it is due again then: what comes after it waits, always (`ordered`) or when that is near."""
+        heappush(self._own_retries, due)
+        if self.ordered:
+            self._queue.hold(delivery.stream, NEVER)
+        elif due <= self._shop.clock.machine() + timedelta(seconds=self._shop.limits.hold):
+            self._queue.hold(delivery.stream, due)
+        self._fresh.perhaps(delivery.stream)
+        self._replays.perhaps(delivery.stream)
+
+    async def more(self) -> bool:
+        """Read what is due and not here yet; was there any?"""
+        new = await self._retries() + await self._of_this_moment()
+        if not new and self._queue.only_replays:
+            new = await self._replayed()
+        return new > 0
+
+    async def _retries(self) -> int:
+        now = self._shop.clock.machine()
+        if self.retry_at is None or self.retry_at > now:
+            return 0
+        while self._own_retries and self._own_retries[0] <= now:
+            heappop(self._own_retries)
+        found = await self._deliveries.retries(self._held, now)
+        more_at = now + timedelta(seconds=CROWDED_SECONDS) if len(found) == PAGE else None
+        ready = await self._in_order(found) if self.ordered else found
+        self._stored_retry = more_at or await self._deliveries.soonest(self._held, now)
+        return await self._take_in(ready, self._queue.add_retries(ready))
+
+    async def _in_order(self, found: list[Delivery]) -> list[Delivery]:
+        """Stream by stream. Where the head is not due yet (`ordered` is new, say), the others wait for it."""
+        streams: dict[str, list[Delivery]] = {}
+        for one in found:
+            streams.setdefault(one.stream, []).append(one)
+        heads = await self._heads(streams) if streams else {}
+        ready, early = list[Delivery](), dict[str, datetime]()
+        for stream, those in streams.items():
+            number, due = heads.get(stream, (0, REPLAYED))
+            if any(one.number <= number for one in those) or not number:
+                ready += sorted(those, key=lambda one: one.number)
+            else:
+                early |= dict.fromkeys((one.key for one in those), due)
+        if early:
+            await self._deliveries.postpone(self._held, early)
+        return ready
+
+    async def _heads(self, streams: Collection[str]) -> dict[str, tuple[int, datetime]]:
+        """Number and due of what waits first in each."""
+        heads: dict[str, tuple[int, datetime]] = {}
+        for one in await self._deliveries.waiting(self._held, NEVER, streams):
+            mine = one["number"], one["due"]
+            heads[one["stream"]] = min(mine, heads.get(one["stream"], mine))
+        return heads
+
+    async def _of_this_moment(self) -> int:
+        if self.ordered and self._fresh.unread and (held := self._queue.held):
+            waiting = {one["stream"] for one in await self._deliveries.waiting(self._held, NEVER, held)}
+            self._queue.keep_held(held, waiting)  # a head may have been sent for anew, and waits no longer
+        busy = self._queue.passed_over()
+        if not self._fresh.wanted(busy):
+            return 0
+        self.read_at = self._shop.clock.monotonic()
+        found = await self._fresh.read(busy)
+        return await self._take_in(found, self._queue.add(found))
+
+    async def _replayed(self) -> int:
+        busy = self._queue.passed_over_by_replays()
+        if len(self._queue) or not self._replays.wanted(busy):
+            return 0
+        found = await self._replays.read(busy)
+        return await self._take_in(found, self._queue.add_replays(found))
+
+    async def _take_in(self, found: list[Delivery], new: int) -> int:
+        if new:
+            self._messages |= await self._deliveries.messages(found)
+        return new
