@@ -167,14 +167,19 @@ def duty(
     return Addressee(duty=matter, tenant=tenant, member=member, organisation=organisation)
 
 
+def able_to(what: str) -> frozenset[str]:
+    """The roles that may do what waits (`Need.what`); none where no matter covers it."""
+    return frozenset(role for matter in MATTERS.values() if what in matter.needs for role in matter.able)
+
+
 _UPWARDS: Final = ("coordinator", "public_relations", "principal")
 
 
 def stand_in(role: str, filled: AbstractSet[str]) -> str | None:
     """The role to which falls what waits for `role`; None where the line is empty as well.
 
-    Itself where somebody has it (`filled`); else the next one up the line (coordinator, public relations, principal)
-    that somebody has, and where nobody is above, the next one below.
+    `filled` are the roles that somebody has and that may do it: itself where it is one of them; else the next one up
+    the line (coordinator, public relations, principal), and where nobody is above, the next one below.
     """
     if role in filled:
         return role
