@@ -92,7 +92,6 @@ COLLECTIONS: Final = (
             Index(("tenant", "state.status", "_id")),
             Index(("tenant", "state.kind", "state.into", "_id")),
             Index(("tenant", "state.owner", "state.into", "_id")),
-            Index(("tenant", "state.contacts.contact")),
             Index(("tenant", "state.capacity.concentration", "state.into", "_id")),
         ),
     ),

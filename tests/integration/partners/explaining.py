@@ -1,12 +1,37 @@
-"""What a list asks the database for."""
+"""What the service asks the database for, and how it is found."""
 
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from starlette.requests import Request
 
 from shared.http import Listing
-from shared.mongo import TenantCollection
+from shared.mongo import Mongo, TenantCollection
+from shared.mongo.documents import Documents, Found
+
+Asked = tuple[str, dict[str, Any], list[tuple[str, int]], int]
+"""Collection, filter, sort and limit of a query."""
+
+
+def listen(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
+    """Everything that is asked from now on, of a database that answers as ever."""
+    heard: list[Asked] = []
+    find = Documents.find
+
+    def listening(self: Documents, filter: Any, *, sort: Any = None, limit: int = 0, **more: Any) -> Found:
+        heard.append((self.name, dict(filter), list(sort or []), limit))
+        return find(self, filter, sort=sort, limit=limit, **more)
+
+    monkeypatch.setattr(Documents, "find", listening)
+    return heard
+
+
+async def plan_of(mongo: Mongo, asked: Asked) -> str:
+    """How the database finds it."""
+    collection, filter, sort, limit = asked
+    find = {"find": collection, "filter": filter, "limit": limit} | ({"sort": dict(sort)} if sort else {})
+    return str((await mongo.database.command({"explain": find, "verbosity": "queryPlanner"}))["queryPlanner"])
 
 
 class Listening(TenantCollection):
