@@ -189,6 +189,10 @@ class MoU(Document):
         """Nobody has said what comes after it: neither another MoU nor its end."""
         return not (self.followed_by or self.let_go or self.terminates_on)
 
+    def expiring(self, days: int) -> bool:
+        """Whether the notice of so many days is the last one, and nobody has said since what comes after it."""
+        return self.in_force and self.undecided and self.noticed == days
+
     @property
     def binding(self) -> bool:
         """Signed by everybody and not over."""
