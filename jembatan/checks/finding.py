@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Area = Literal["configuration", "broker", "database", "topics", "indexes", "clock", "attachments"]
+Area = Literal["configuration", "broker", "database", "topics", "indexes", "states", "clock", "attachments"]
 
 
 @dataclass(frozen=True, slots=True)
