@@ -31,6 +31,8 @@ class Standing:
     """As `Need.document` or `Dated.document` has it."""
     number: int = 0
     """Of the aggregate's last event."""
+    service: str | None = None
+    """Whose request clears it; this service's when None."""
 
 
 def keys_of(actor: Actor, tenant: str) -> list[str]:

@@ -145,7 +145,9 @@ class People:
         }
 
     async def erase(self, ctx: Context, id: str) -> Outcome[PersonState]:
-        """Forget a person: append `PersonErased`, then remove personal data, texts, files and letters.
+        """Forget a person: append `PersonErased`, then remove texts, files, letters and at last personal data.
+
+        Out of a text about others too the person is blanked (`shared.texts`).
 
         Doing it again ends what a crash has interrupted; so does `finish_erasures`.
         """
@@ -186,8 +188,12 @@ class People:
         return 1
 
     async def _forget(self, tenant: str, id: str) -> None:
-        """Leaves a tombstone, so that nothing late brings the person back."""
-        await self._texts.erase_about(tenant, id)
+        """Leaves a tombstone, so that nothing late brings the person back.
+
+        The data go last: as long as texts are left, it must be known what to blank in them.
+        """
+        person = await self.get(tenant, id)
+        await self._texts.erase_about(tenant, id, person.data if person else None)
         if self._attachments:
             await self._attachments.erase_about(tenant, id)
         await self._mongo.tenant(tenant)["letters"].remove_all({"person": id})

@@ -1,7 +1,7 @@
 """What a service is: declared once in its `app.py`, run by `shared.worker` and `shared.http`."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from shared.settings import ServiceSettings
 
 Work = Callable[[Any], Awaitable[None]]
 """`(runtime)`: a task of the worker that runs until it is cancelled; it is started again when it fails."""
+
+StillWanted = Callable[[Any, str, Mapping[str, Any]], Awaitable[bool]]
+"""`(runtime, tenant, params)` of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Service:
     workers: tuple[Work, ...] = ()
     letters: Path | None = None
     """Folder of the letters' templates."""
+    letters_while: Mapping[str, StillWanted] = field(default_factory=dict)
+    """Template → whether its letter is still to be sent, asked when it is; the others are sent in any case."""
 
     @property
     def contracts(self) -> list[EventContract]:

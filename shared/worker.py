@@ -16,7 +16,7 @@ from shared.health import Health
 from shared.ids import new_id
 from shared.jobs import Jobs
 from shared.leases import Leases
-from shared.letters import Mailbox, Sender
+from shared.letters import Sender
 from shared.relay import Heartbeat, Relay
 from shared.runtime import Runtime
 
@@ -85,24 +85,10 @@ class Worker:
         if definition.operations:
             loops["operations"] = partial(definition.operations.run, rt)
         if definition.letters:
-            loops["letters"] = partial(self._sender().run, rt.settings.lease_term_seconds)
+            loops["letters"] = partial(Sender.of(rt).run, rt.settings.lease_term_seconds)
         if compacted := [topic.name for topic in rt.topics() if topic.compact]:
             loops["heartbeat"] = partial(self._heartbeat(compacted).run, HEARTBEAT_SECONDS)
         return loops
-
-    def _sender(self) -> Sender:
-        rt, settings = self._rt, self._rt.settings
-        mailbox = Mailbox(settings.smtp_url.get_secret_value(), settings.mail_from, settings.development)
-        return Sender(
-            rt.service,
-            mongo=rt.mongo,
-            clock=rt.clock,
-            people=rt.people,
-            links=rt.links,
-            templates=rt.templates,
-            mailbox=mailbox,
-            public_url=settings.public_url,
-        )
 
     def _heartbeat(self, topics: list[str]) -> Heartbeat:
         rt = self._rt

@@ -9,6 +9,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from jembatan.checks.finding import Finding
 from jembatan.registry import service
 from jembatan.stack.local import Origin
+from shared.journal import outdated
 from shared.mongo import Mongo, connect, missing
 from shared.runtime import collections_of
 from shared.settings import ServiceSettings
@@ -50,6 +51,7 @@ async def _one(name: str, mongo: Mongo, settings: ServiceSettings, origin: Origi
         _server(name, said, hello.get("setName")),
         _clock(name, skew),
         await _indexes(name, mongo),
+        await states(name, mongo),
     ]
 
 
@@ -73,6 +75,17 @@ async def _indexes(name: str, mongo: Mongo) -> Finding:
         said = f"{len(lacking)} missing: {', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}"
         return Finding("indexes", name, ok=False, found=said, mend=f"Run `jembatan indexes apply --service {name}`")
     return Finding("indexes", name, ok=True, found=f"{len(declarations)} collections with their indexes")
+
+
+async def states(name: str, mongo: Mongo) -> Finding:
+    """Whether all stored states are of the present fold. Only aggregates whose fold was raised can have others."""
+    raised = [decider for decider in service(name).deciders if decider.fold > 1]
+    counts = {each.name: await mongo.documents(each.collection).count(outdated(each)) for each in raised}
+    older = ", ".join(f"{count} of {aggregate}" for aggregate, count in counts.items() if count)
+    if older:
+        mend = f"Run `jembatan rebuild {name} current`; lists and needs show what is stored until then"
+        return Finding("states", name, ok=False, found=f"an older version made: {older}", mend=mend)
+    return Finding("states", name, ok=True, found="all stored states are of the present version")
 
 
 def _shared(settings: Mapping[str, ServiceSettings]) -> list[Finding]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Area = Literal["configuration", "broker", "database", "topics", "indexes", "clock", "attachments", "secrets"]
+Area = Literal["configuration", "broker", "database", "topics", "indexes", "states", "clock", "attachments", "secrets"]
 
 
 @dataclass(frozen=True, slots=True)

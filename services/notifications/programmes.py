@@ -1,7 +1,7 @@
 """To which cooperation programmes an event belongs: what it names itself, and what its stream named before.
 
 A small map from streams to programmes, raised while events are heard, with the number of the event that named each one
-first: so a batch that is heard twice, or a republished one, comes to the same (ADR 0015).
+first: so a batch that is heard twice, or a republished one, comes to the same (ADR 0019).
 """
 
 from collections import defaultdict

@@ -5,16 +5,13 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from services.partners.domain.line import LINE, STAFF
 from services.partners.usecases.partnering import partnered
 from shared.auth import Role, allow
 from shared.auth.roles import READ_ONLY_ROLES, SCHOOL_ROLES
 from shared.context import Context
 from shared.refusals import NotFound, Refusal
 
-LINE: Final[tuple[Role, ...]] = ("principal", "public_relations", "coordinator")
-"""The coordination line: who talks to partners and prepares what is decided (C6)."""
-
-STAFF: Final[tuple[Role, ...]] = (*LINE, "head_of_programme")
 READERS: Final[tuple[Role, ...]] = (*STAFF, "teacher", "committee", "auditor")
 COMMENTERS: Final[tuple[Role, ...]] = (*STAFF, "teacher", "committee")
 SIGNING_LINK: Final = "mou-signature"

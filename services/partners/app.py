@@ -32,6 +32,7 @@ from services.partners.domain.skill_teaching import SKILL_TEACHING
 from services.partners.domain.vision import VISION
 from services.partners.imports import OPERATIONS
 from services.partners.settings import PartnersSettings
+from services.partners.usecases.expiring import TEMPLATE, still_expiring
 from services.partners.views import COLLECTIONS
 from shared.people import PERSON
 from shared.service import Service
@@ -80,4 +81,5 @@ SERVICE = Service(
     collections=COLLECTIONS,
     operations=OPERATIONS,
     letters=Path(__file__).parent / "letters",
+    letters_while={TEMPLATE: still_expiring},
 )

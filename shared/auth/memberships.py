@@ -29,7 +29,7 @@ CACHE_SECONDS: Final = 1.0
 _ACROSS: Final = "a credential is looked up before it is known in which tenant it may act"
 
 COPIES: Final = (
-    Collection("directory_schools", (Index(("id",), across=_ACROSS),)),
+    Collection("directory_schools", (Index(("id",), across=_ACROSS), Index(("tenant", "id")))),
     Collection("directory_members", (Index(("state.identity",), across=_ACROSS), Index(("tenant", "state.roles")))),
     Collection(
         "directory_api_keys",

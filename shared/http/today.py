@@ -20,6 +20,9 @@ Keys = Callable[[Context], Awaitable[list[str]]]
 Places = Callable[[Context], Awaitable[Mapping[str, str]]]
 """What else stands in the paths of a service's actions: `{alliance}` → the id of the school's alliance."""
 
+Beside = Callable[[Context], Awaitable[list[Standing]]]
+"""What a service finds for a caller in another way than by keys."""
+
 _NEVER: Final = "9999-12-31"
 
 TODAY: Final = Listing(
@@ -53,6 +56,11 @@ async def no_places(_ctx: Context) -> Mapping[str, str]:
     return {}
 
 
+async def nothing_beside(_ctx: Context) -> list[Standing]:
+    """What waits for the caller is found by keys."""
+    return []
+
+
 def today_of(
     router: Router,
     path: str,
@@ -61,6 +69,7 @@ def today_of(
     *,
     keys: Keys = keys_of_caller,
     places: Places = no_places,
+    beside: Beside = nothing_beside,
 ) -> None:
     """Add `GET <path>/today`; `words` has each `Need.what` in Indonesian and English.
 
@@ -70,7 +79,7 @@ def today_of(
 
     async def today(request: Request, ctx: Annotated[Context, Depends(allowed)]) -> Response:
         here = ctx.tenant if place == "school" and ctx.actor.organisation else None
-        found = await standing(ctx.runtime, "needs", await keys(ctx), tenant=here)
+        found = [*await standing(ctx.runtime, "needs", await keys(ctx), tenant=here), *await beside(ctx)]
         filled = await places(ctx)
         rows = {row["key"]: row for row in _rows(ctx, found, words, filled)}
         return await TODAY.answer_rows(request, list(rows.values()))
@@ -109,4 +118,4 @@ def _action(ctx: Context, each: Standing, places: Mapping[str, str]) -> str:
     method, path = each.said["action"].split(" ", 1)
     for name, id in {**places, "tenant": each.tenant, "id": each.id, "school": school}.items():
         path = path.replace(f"{{{name}}}", id)
-    return f"{method} /{ctx.runtime.service}{path}"
+    return f"{method} /{each.service or ctx.runtime.service}{path}"

@@ -2,7 +2,7 @@
 
 from shared.journal.claims import CLAIMS
 from shared.journal.entry import END, Entry, Recorded, bucket_of, entry_key, stream_of
-from shared.journal.folding import UnknownEvent, current_collection, current_document, read_event
+from shared.journal.folding import UnknownEvent, current_collection, current_document, outdated, read_event
 from shared.journal.journal import Journal
 from shared.journal.store import JOURNAL, LIMIT
 from shared.journal.words import Cause, Claim, Loaded, Outcome, Step
@@ -25,6 +25,7 @@ __all__ = [
     "current_collection",
     "current_document",
     "entry_key",
+    "outdated",
     "read_event",
     "stream_of",
 ]

@@ -29,7 +29,13 @@ class UnknownEvent(Exception):
 def current_collection(decider: Decider[Any, Any, Any], indexes: tuple[Index, ...] = ()) -> Collection:
     """Declares `current_<aggregate>`; a service adds the indexes of its queries."""
     due = Index(("due",), where={"due": {"$exists": True}}, across="The scheduler serves all tenants.")
-    return Collection(decider.collection, indexes=(due, *_AGENDA, *indexes))
+    folds = (Index(("fold",), across="Whoever runs the service asks for all tenants."),) if decider.fold > 1 else ()
+    return Collection(decider.collection, indexes=(due, *folds, *_AGENDA, *indexes))
+
+
+def outdated(decider: Decider[Any, Any, Any]) -> dict[str, Any]:
+    """The filter of stored states that an older `evolve` made: commands fold them anew, lists show them as they are."""
+    return {"fold": {"$lt": decider.fold}}
 
 
 def read_event(decider: Decider[Any, Any, Any], recorded: Recorded) -> Event:

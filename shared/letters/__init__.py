@@ -2,7 +2,7 @@
 
 from shared.letters.letters import LETTERS, Letter, Letters, StagedLetter
 from shared.letters.post import Mailbox
-from shared.letters.sending import SUPPRESSIONS, Sender
+from shared.letters.sending import SUPPRESSIONS, Sender, Wanted
 from shared.letters.templates import Templates
 
-__all__ = ["LETTERS", "SUPPRESSIONS", "Letter", "Letters", "Mailbox", "Sender", "StagedLetter", "Templates"]
+__all__ = ["LETTERS", "SUPPRESSIONS", "Letter", "Letters", "Mailbox", "Sender", "StagedLetter", "Templates", "Wanted"]

@@ -23,7 +23,8 @@ LETTERS: Final = Collection(
 
 State = Literal["staged", "waiting", "sending", "sent", "bounced", "failed", "suppressed", "dropped"]
 """`staged` until its command is known to be accepted; `bounced`: the address was refused; `failed`: given up after
-retries; `suppressed`: the address was refused before; `dropped`: nobody to send it to, or its link has expired."""
+retries; `suppressed`: the address was refused before; `dropped`: its matter or its link has ended, or there is nobody
+to send it to."""
 
 ENDED: Final = ("sent", "bounced", "failed", "suppressed", "dropped")
 

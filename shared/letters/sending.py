@@ -1,7 +1,8 @@
 """The mail outbox: accepted letters are sent once a server takes them, with retries, by one replica."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -29,9 +30,12 @@ LETTERS_SENT = Counter("jembatan_letters", "Letters by how an attempt ended", ["
 _BATCH: Final = 50
 _SALT: Final = "salt"
 
+Wanted = Callable[[str, Mapping[str, Any]], Awaitable[bool]]
+"""`(tenant, params)` of a letter that is about to be sent: whether its matter still stands."""
+
 
 class Dropped(Exception):
-    """The letter cannot be sent: nobody to send it to, no usable address, an expired link. Says which."""
+    """The letter is not to be sent: its matter has ended, nobody to send it to, no usable address, an expired link."""
 
 
 class Sender:
@@ -48,7 +52,9 @@ class Sender:
         templates: Templates,
         mailbox: Mailbox,
         public_url: str,
+        wanted: Mapping[str, Wanted],
     ) -> None:
+        """`wanted` has the templates whose letters may become superfluous while they wait."""
         self._service = service
         self._mongo = mongo
         self._letters = mongo.documents(NAME)
@@ -58,7 +64,24 @@ class Sender:
         self._templates = templates
         self._mailbox = mailbox
         self._public_url = public_url.rstrip("/")
+        self._wanted = wanted
         self._salt = ""
+
+    @classmethod
+    def of(cls, rt: Any) -> "Sender":
+        """The sender of a runtime."""
+        settings = rt.settings
+        return cls(
+            rt.service,
+            mongo=rt.mongo,
+            clock=rt.clock,
+            people=rt.people,
+            links=rt.links,
+            templates=rt.templates,
+            mailbox=Mailbox(settings.smtp_url.get_secret_value(), settings.mail_from, settings.development),
+            public_url=settings.public_url,
+            wanted={name: partial(wanted, rt) for name, wanted in rt.definition.letters_while.items()},
+        )
 
     async def run(self, term: float) -> None:
         """Until cancelled: send, while this replica holds the lease of `term` seconds."""
@@ -126,6 +149,7 @@ class Sender:
 
     async def _envelope(self, letter: Document) -> Envelope:
         """Address and link token come into being here and end with the attempt."""
+        await self._require_wanted(letter)
         person = await self._people.get(letter["tenant"], letter["person"])
         if person is None:
             raise Dropped("person-gone")
@@ -141,6 +165,11 @@ class Sender:
         }
         page = self._templates.page(letter["template"], language, values)
         return Envelope(letter["id"], str(address), language, page)
+
+    async def _require_wanted(self, letter: Document) -> None:
+        wanted = self._wanted.get(letter["template"])
+        if wanted is not None and not await wanted(letter["tenant"], letter["params"]):
+            raise Dropped("matter-ended")
 
     def _link(self, stored: Mapping[str, Any] | None) -> str:
         """The token is in the fragment, which browsers keep to themselves: no server sees it in a path or a query."""

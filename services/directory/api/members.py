@@ -48,13 +48,17 @@ class ShownMember(BaseModel):
 def declare(place: Place) -> None:
     """The routes of one kind of place."""
     path = f"/{place}s/{{{place}}}/members"
-    Reader = Annotated[Context, Depends(READERS[place])]  # noqa: N806  # a type, as everywhere
+    _add_joining(place, path)
+    _add_reading(place, path)
+    _add_changing(place, path)
+    _add_leaving(place, path)
+    history_of(MEMBER, router, f"{path}/{{id}}", READERS[place])
+
+
+def _add_joining(place: Place, path: str) -> None:
     Writer = Annotated[Context, Depends(WRITERS[place])]  # noqa: N806  # a type, as everywhere
 
-    def operation(name: str) -> str:
-        return f"directory_{place}_{name}"
-
-    @router.post(path, status_code=201, operation_id=operation("add_member"))
+    @router.post(path, status_code=201, operation_id=_operation(place, "add_member"))
     async def add_member(body: MemberBody, ctx: Writer, response: Response) -> Created:
         """Make somebody a member. Nobody grants a role beyond his own authority."""
         await _require_place(ctx, place)
@@ -62,12 +66,16 @@ def declare(place: Place) -> None:
         outcome = await ctx.execute_all(steps, claims)
         return created(response, outcome, f"/directory/{place}s/{ctx.tenant}/members/{outcome.id}")
 
-    @router.listing(path, MEMBERS, operation_id=operation("list_members"))
+
+def _add_reading(place: Place, path: str) -> None:
+    Reader = Annotated[Context, Depends(READERS[place])]  # noqa: N806  # a type, as everywhere
+
+    @router.listing(path, MEMBERS, operation_id=_operation(place, "list_members"))
     async def list_members(request: Request, ctx: Reader) -> Response:
         """The members, with their names."""
         return await MEMBERS.answer(request, ctx.current(MEMBER), enrich=lambda page: _named(ctx, page))
 
-    @router.get(f"{path}/{{id}}", operation_id=operation("show_member"))
+    @router.get(f"{path}/{{id}}", operation_id=_operation(place, "show_member"))
     async def show_member(id: Id, ctx: Reader, response: Response) -> ShownMember:
         """One member."""
         loaded = await ctx.require(MEMBER, id)
@@ -79,14 +87,22 @@ def declare(place: Place) -> None:
             id=id, roles=state.roles, active=state.active, name=known.get("name"), email=known.get("email")
         )
 
-    @router.put(f"{path}/{{id}}/roles", dependencies=[if_match], operation_id=operation("change_roles"))
+
+def _add_changing(place: Place, path: str) -> None:
+    Writer = Annotated[Context, Depends(WRITERS[place])]  # noqa: N806  # a type, as everywhere
+
+    @router.put(f"{path}/{{id}}/roles", dependencies=[if_match], operation_id=_operation(place, "change_roles"))
     async def change_roles(id: Id, body: RolesBody, ctx: Writer, response: Response) -> Changed:
         """Give a member exactly these roles. The last principal or administrator keeps that role."""
         change = Step(MEMBER, id, ChangeRoles(roles=body.roles, by=roles_of(ctx)))
         keep = KeepSteward(place=place, member=id, steward=STEWARD[place] in body.roles)
         return changed(response, await ctx.execute_all([change, Step(STEWARDS, ctx.tenant, keep)]))
 
-    @router.post(f"{path}/{{id}}/end", operation_id=operation("end_membership"))
+
+def _add_leaving(place: Place, path: str) -> None:
+    Writer = Annotated[Context, Depends(WRITERS[place])]  # noqa: N806  # a type, as everywhere
+
+    @router.post(f"{path}/{{id}}/end", operation_id=_operation(place, "end_membership"))
     async def end_membership(id: Id, ctx: Writer, response: Response) -> Changed:
         """End a membership. The last principal or administrator stays."""
         member = (await ctx.require(MEMBER, id)).state
@@ -95,7 +111,7 @@ def declare(place: Place) -> None:
         free = Claim(IDENTITY, member.identity, release=True)
         return changed(response, await ctx.execute_all([end, keep], [free]))
 
-    @router.post(f"{path}/{{id}}/erase", operation_id=operation("erase_person"))
+    @router.post(f"{path}/{{id}}/erase", operation_id=_operation(place, "erase_person"))
     async def erase_person(id: Id, ctx: Writer) -> dict[str, Id]:
         """Forget the name and e-mail of a former member; the membership's history stays, without them."""
         member = (await ctx.require(MEMBER, id)).state
@@ -103,7 +119,9 @@ def declare(place: Place) -> None:
         await ctx.runtime.people.erase(ctx, member.person)
         return {"person": member.person}
 
-    history_of(MEMBER, router, f"{path}/{{id}}", READERS[place])
+
+def _operation(place: Place, name: str) -> str:
+    return f"directory_{place}_{name}"
 
 
 async def _named(ctx: Context, page: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -53,7 +53,7 @@ class PersonExport(BaseModel):
     contact_of: list[NamedBy]
     named_in: list[Mention] = Field(description="Meetings, activities, documents and all else that names the person.")
     deeds: list[Deed] = Field(description="What the person did by a link.")
-    texts: list[dict[str, Any]] = Field(description="What was written about the person.")
+    texts: list[dict[str, Any]] = Field(description="What was written about the person, whole.")
     attachments: list[dict[str, Any]] = Field(description="Files that show the person.")
     letters: list[dict[str, Any]]
 
@@ -140,7 +140,8 @@ async def _named_by(ctx: Context, person: str) -> list[NamedBy]:
 async def erase_contact(school: Id, person: Id, ctx: Principal, response: Response) -> Changed:
     """Forget a contact, a guest or a delegated signatory: what is known of the person, letters, texts and files go.
 
-    History stays, by ids that lead nowhere.
+    Out of texts about others too, such as minutes, the person is blanked (`[***]`). History stays, by ids that lead
+    nowhere.
     """
     answer = changed(response, await ctx.runtime.people.erase(ctx, person))
     await forget_contact(ctx, person)

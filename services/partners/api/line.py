@@ -17,7 +17,9 @@ from services.partners.usecases.coordination import (
     coordination,
     keys_of_calendar,
     keys_of_needs,
+    left_behind,
     places_of_school,
+    schools_without_principal,
 )
 from services.partners.usecases.members import require_members
 from services.partners.views.line import LINE_TABLE, rows_of
@@ -53,7 +55,15 @@ async def return_matter(school: Id, matter: MatterName, ctx: Principal, response
     return changed(response, await ctx.execute(COORDINATION, LINE_ID, ReturnMatter(matter=matter, by=ctx.actor)))
 
 
-today_of(router, "/schools/{school}", waits_for_somebody, NEEDS, keys=keys_of_needs, places=places_of_school)
-today_of(router, "/alliances/{alliance}", waits_for_administrators, NEEDS, keys=keys_of_needs)
+today_of(
+    router,
+    "/schools/{school}",
+    waits_for_somebody,
+    NEEDS,
+    keys=keys_of_needs,
+    places=places_of_school,
+    beside=left_behind,
+)
+today_of(router, "/alliances/{alliance}", waits_for_administrators, NEEDS, beside=schools_without_principal)
 today_of(router, "/organisations/{organisation}", waits_for_organisation, NEEDS, keys=keys_of_needs)
 calendar_of(router, "/schools/{school}", has_calendar, DATES, keys=keys_of_calendar, names=numbers_of_mous)

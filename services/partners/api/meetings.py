@@ -55,6 +55,9 @@ class MeetingView(Meeting):
     """A meeting with what was written about it, by the ids of its texts. Nothing where it was erased."""
 
     texts: dict[str, str] = Field(default_factory=dict)
+    redacted: list[Id] = Field(
+        default_factory=list, description="Texts out of which somebody was blanked who asked to be forgotten."
+    )
 
 
 @router.post(PATH, status_code=201)
@@ -97,7 +100,9 @@ async def get_meeting(school: Id, meeting: Id, ctx: MeetingReader, response: Res
     state = loaded.state
     places = (state.call.title, *state.call.agenda, state.call.place, state.minutes, *state.decisions)
     ids = [text.id for text in (*places, *(each.what for each in state.follow_ups)) if text]
-    return MeetingView(**state.model_dump(), texts=await ctx.runtime.texts.many(ctx.tenant, ids))
+    kept = ctx.runtime.texts
+    texts, redacted = await kept.many(ctx.tenant, ids), await kept.redacted(ctx.tenant, ids)
+    return MeetingView(**state.model_dump(), texts=texts, redacted=redacted)
 
 
 @router.put(PATH + "/{meeting}/call", dependencies=[if_match])

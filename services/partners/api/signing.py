@@ -200,7 +200,7 @@ def _add_signing(router: Router, path: str, kind: Kind) -> None:
         """Sign the content with this hash: an authorised signatory, the organisation's key or link, or on paper."""
         home, found = place.home(ctx), await place.find(ctx)
         said = _signature(place, ctx, body)
-        await keep_paper(ctx, home, body)
+        await keep_paper(ctx, home, found.document, body)
         return changed(response, await home.execute(MOU, place.mou, _signing(found, said)))
 
     async def refuse(
@@ -212,7 +212,7 @@ def _add_signing(router: Router, path: str, kind: Kind) -> None:
         """Say that one's party does not sign this content, and why; its signature or another text lifts it."""
         home, found = place.home(ctx), await place.find(ctx)
         said = _signature(place, ctx, body)
-        await keep_paper(ctx, home, body)
+        await keep_paper(ctx, home, found.document, body)
         command = RefuseToSign(**said, reason=home.text(body.reason), document=found.id)
         return changed(response, await home.execute(MOU, place.mou, command))
 

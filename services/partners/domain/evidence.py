@@ -1,13 +1,15 @@
 """Evidence that is shown after the fact, by ids of attachments: one mechanism for what is recorded without it (C4)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from pydantic import Field
 
 from shared.events import Command, Event
 from shared.ids import Id
+
+T = TypeVar("T")
 
 DOCUMENTED_WITHIN: Final = timedelta(days=14)
 """How long after its end something should be documented."""
@@ -27,7 +29,8 @@ class AddEvidence(Command):
     by: str
 
 
-def not_yet_shown(known: Iterable[str], offered: Iterable[str]) -> tuple[str, ...]:
-    """What of `offered` is not known yet, each once and in order."""
-    seen = set(known)
-    return tuple(each for each in dict.fromkeys(offered) if each not in seen)
+def not_yet_shown(known: Iterable[T], offered: Iterable[T], attachment: Callable[[T], str] = str) -> tuple[T, ...]:
+    """What of `offered` is not known yet, each attachment once and in order."""
+    seen = {attachment(each) for each in known}
+    new = {attachment(each): each for each in offered if attachment(each) not in seen}
+    return tuple(new.values())

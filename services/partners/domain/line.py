@@ -7,16 +7,18 @@ addressed to its matter (`duty`), and the school's table (`services.partners.dom
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from shared.agenda import Addressee
 from shared.events import Actor
 from shared.refusals import Refused
 
-LINE: Final = ("principal", "public_relations", "coordinator")
-"""The coordination line."""
+HolderRole = Literal["principal", "public_relations", "coordinator", "head_of_programme"]
 
-STAFF: Final = (*LINE, "head_of_programme")
+LINE: Final[tuple[HolderRole, ...]] = ("principal", "public_relations", "coordinator")
+"""The coordination line: who talks to partners and prepares what is decided."""
+
+STAFF: Final[tuple[HolderRole, ...]] = (*LINE, "head_of_programme")
 
 Deed = Literal["decides", "approves", "agrees", "reflects", "signs"]
 """What nobody but a principal does."""
@@ -60,7 +62,6 @@ MatterName = Literal[
     "work_with_sister_schools",
     "reflect_on_partnerships",
 ]
-HolderRole = Literal["principal", "public_relations", "coordinator", "head_of_programme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,16 @@ class Matter:
         return self.usual == self.able
 
 
-_STAFF: Final[tuple[HolderRole, ...]] = get_args(HolderRole)
-_LINE: Final[tuple[HolderRole, ...]] = ("principal", "public_relations", "coordinator")
-
-
 def _of_principal(*needs: str) -> Matter:
     return Matter(("principal",), ("principal",), needs)
 
 
 def _of_line(usual: tuple[HolderRole, ...], *needs: str) -> Matter:
-    return Matter(usual, _LINE, needs)
+    return Matter(usual, LINE, needs)
 
 
 def _of_staff(usual: tuple[HolderRole, ...], *needs: str) -> Matter:
-    return Matter(usual, _STAFF, needs)
+    return Matter(usual, STAFF, needs)
 
 
 MATTERS: Final[Mapping[MatterName, Matter]] = {
@@ -167,14 +164,19 @@ def duty(
     return Addressee(duty=matter, tenant=tenant, member=member, organisation=organisation)
 
 
+def able_to(what: str) -> frozenset[str]:
+    """The roles that may do what waits (`Need.what`); none where no matter covers it."""
+    return frozenset(role for matter in MATTERS.values() if what in matter.needs for role in matter.able)
+
+
 _UPWARDS: Final = ("coordinator", "public_relations", "principal")
 
 
 def stand_in(role: str, filled: AbstractSet[str]) -> str | None:
     """The role to which falls what waits for `role`; None where the line is empty as well.
 
-    Itself where somebody has it (`filled`); else the next one up the line (coordinator, public relations, principal)
-    that somebody has, and where nobody is above, the next one below.
+    `filled` are the roles that somebody has and that may do it: itself where it is one of them; else the next one up
+    the line (coordinator, public relations, principal), and where nobody is above, the next one below.
     """
     if role in filled:
         return role

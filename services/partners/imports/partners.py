@@ -150,21 +150,22 @@ async def _exported(reading: Context, row: Row) -> Loaded[Organisation] | None:
     for id in (row["organisasi"], id_in(reading.tenant, row["organisasi"])):
         if await reading.load(ORGANISATION, id) is not None:
             found = await surviving(reading, id)
-            return _same_firm(found, row, "id-of-another", "organisasi") if found.id == id else found
+            return _same_firm(found, row, "id-of-another", "organisasi", "organisation id") if found.id == id else found
     return None
 
 
 def _checked(found: Loaded[Organisation] | None, row: Row) -> Loaded[Organisation] | None:
-    return None if found is None else _same_firm(found, row, "nib-of-another", "nib")
+    return None if found is None else _same_firm(found, row, "nib-of-another", "nib", "NIB")
 
 
-def _same_firm(found: Loaded[Organisation], row: Row, code: str, column: str) -> Loaded[Organisation]:
+def _same_firm(found: Loaded[Organisation], row: Row, code: str, column: str, sign: str) -> Loaded[Organisation]:
+    """What was found by a sign, unless its name is another one's; `sign` is how English readers call the column."""
     named = Organisation(name=row["nama"], kind="industry")
     if likeness(found.state, named).score < _SAME_FIRM:
         raise Refused(
             code,
-            f"The register has this {column.upper()} under another name.",
-            mend=f"Check the {column.upper()}, or write the name as the register has it.",
+            f"The register has this {sign} under another name.",
+            mend=f"Check the {sign}, or write the name as the register has it.",
             column=column,
         )
     return found

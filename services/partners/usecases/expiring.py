@@ -1,6 +1,6 @@
 """Letters that an MoU is about to end, to partners that have no system of their own to hear it from (C3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from services.partners.usecases.mapping import partner_with
 from services.partners.usecases.register import organisation_of, register_of
 from shared.auth import school_of
 from shared.context import Context
+from shared.runtime import Runtime
 
 TEMPLATE: Final = "mou-expiring"
 _FIRST: Final = ("signatory", "coordinator", "supervisor", "other")
@@ -30,6 +31,7 @@ async def tell_partners(ctx: Context, mou: str, days: int) -> None:
 
 async def _tell(ctx: Context, mou: str, state: MoU, command: TellPartner) -> None:
     params = {
+        "mou": mou,
         "school": (await school_of(ctx.runtime, ctx.tenant)).name,
         "organisation": (await organisation_of(ctx, command.organisation)).state.name,
         "number": state.number or "",
@@ -39,6 +41,12 @@ async def _tell(ctx: Context, mou: str, state: MoU, command: TellPartner) -> Non
     until_morning = notice_at(state, command.days) + MORNING - ctx.runtime.clock.now()
     ctx.letter(command.person, TEMPLATE, params, after=max(timedelta(0), until_morning))
     await ctx.execute(MOU, mou, command)
+
+
+async def still_expiring(rt: Runtime, tenant: str, params: Mapping[str, Any]) -> bool:
+    """Whether a letter that has waited is still true: neither another notice, a decision nor the end has come."""
+    mou = await rt.context(tenant).load(MOU, params["mou"]) if "mou" in params else None
+    return mou is None or mou.state.expiring(params["days"])
 
 
 async def has_system(ctx: Context, organisation: str) -> bool:

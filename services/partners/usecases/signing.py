@@ -3,6 +3,8 @@
 from typing import Any
 
 from services.partners.bodies.mous import SignBody
+from services.partners.domain.mou.signing import check_party
+from services.partners.domain.mou.state import Document
 from services.partners.domain.mou.terms import Party
 from services.partners.usecases.members import require_members
 from shared.attachments import require_attachments
@@ -20,15 +22,19 @@ def signature(ctx: Context, body: SignBody) -> dict[str, Any]:
     return said | {"how": how, "party": party_of(ctx)}
 
 
-async def keep_paper(ctx: Context, home: Context, body: SignBody) -> None:
+async def keep_paper(ctx: Context, home: Context, document: Document, body: SignBody) -> None:
     """The scan of a paper lies with the school that records it, and is kept as long as the record in `home`.
 
     Whose signature it bears is a member of the school that signs, or a person known in `home`; `Invalid` or `NotFound`.
+    Of schools that are no party nobody is looked up: the answer would tell who is a member there.
     """
     paper = body.paper
-    if paper is not None and paper.evidence is not None:
+    if paper is None:
+        return
+    check_party(document, paper.party)
+    if paper.evidence is not None:
         await require_attachments(home, [paper.evidence], tenant=ctx.tenant, retention="record")
-    if paper is None or paper.signed_by is None:
+    if paper.signed_by is None:
         return
     if paper.party.kind == "school":
         await require_members(ctx.also("signed-by", tenant=paper.party.id), paper.signed_by, former=True)

@@ -20,6 +20,7 @@ from services.partners.views import (
     mous,
     organisations,
     partners,
+    persons,
     programmes,
     reflections,
     sister,
@@ -48,4 +49,5 @@ COLLECTIONS: Final = (
     *achievements.COLLECTIONS,
     *facilities.COLLECTIONS,
     *sister.COLLECTIONS,
+    *persons.COLLECTIONS,
 )

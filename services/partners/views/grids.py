@@ -4,15 +4,23 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
+from services.partners.views.contacts import contact_columns
 from shared.http import Column, Grid
 from shared.ids import Id
 
 _AT: Final = Column("at", "Waktu", "At", "at", datetime)
 _BY: Final = Column("by", "Oleh", "By", "by")
+_TEXT: Final = Column("text", "Teks", "Text", "text")
+_ABOUT: Final = Column("about", "Tentang", "About", "about")
+_CONTENT_HASH: Final = Column("content_hash", "Sidik isi", "Content hash", "content_hash")
+_SCHOOL: Final = Column("school", "Sekolah", "School", "school", Id)
+_NAME: Final = Column("name", "Nama", "Name", "name")
+_PERSON: Final = Column("person", "Orang", "Person", "person", Id)
+_ORGANISATION: Final = Column("organisation", "Organisasi", "Organisation", "organisation", Id)
 
 REMARKS: Final = Grid(
     "remarks",
-    (_AT, _BY, Column("about", "Tentang", "About", "about"), Column("text", "Teks", "Text", "text")),
+    (_AT, _BY, _ABOUT, _TEXT),
 )
 
 WORDS_OF_GROUPS: Final = Grid(
@@ -21,17 +29,17 @@ WORDS_OF_GROUPS: Final = Grid(
         _AT,
         _BY,
         Column("group", "Kelompok", "Group", "group"),
-        Column("organisation", "Organisasi", "Organisation", "organisation", Id),
-        Column("about", "Tentang", "About", "about"),
+        _ORGANISATION,
+        _ABOUT,
         Column("edition", "Edisi", "Edition", "edition", int),
-        Column("text", "Teks", "Text", "text"),
+        _TEXT,
     ),
 )
 
 VERSIONS: Final = Grid(
     "versions",
     (
-        Column("content_hash", "Sidik isi", "Content hash", "content_hash"),
+        _CONTENT_HASH,
         _AT,
         _BY,
         Column("present", "Berlaku", "Present", "present", bool),
@@ -41,9 +49,9 @@ VERSIONS: Final = Grid(
 INVITATIONS: Final = Grid(
     "invitations",
     (
-        Column("organisation", "Organisasi", "Organisation", "organisation", Id),
-        Column("person", "Orang", "Person", "person", Id),
-        Column("name", "Nama", "Name", "name"),
+        _ORGANISATION,
+        _PERSON,
+        _NAME,
         Column("on", "Tanggal", "On", "on", date),
         Column("reminders", "Pengingat", "Reminders", "reminders", int),
         Column("letter", "Surat", "Letter", "letter"),
@@ -54,7 +62,7 @@ INVITATIONS: Final = Grid(
 EVALUATORS: Final = Grid(
     "evaluation-invitations",
     (
-        Column("person", "Orang", "Person", "person", Id),
+        _PERSON,
         Column("state", "Keadaan surat", "State of the letter", "state"),
         Column("sent_at", "Dikirim", "Sent at", "sent_at", datetime),
         Column("reason", "Alasan", "Reason", "reason"),
@@ -66,6 +74,7 @@ def _signed(row: Any) -> list[str]:
     return [f"{each['party']['kind']} {each['party']['id']}" for each in row["signatures"]]
 
 
+_SIGNED: Final = Column("signed", "Ditandatangani", "Signed by", _signed, list[str])
 _PAPER: Final = (
     Column("number", "Nomor", "Number", "number"),
     Column("status", "Status", "Status", "status"),
@@ -79,7 +88,7 @@ AGREEMENTS_OF_MOU: Final = Grid(
         Column("organisation", "Organisasi", "Organisation", "terms.organisation", Id),
         Column("starts_on", "Mulai", "Starts on", "terms.starts_on", date),
         Column("ends_on", "Selesai", "Ends on", "terms.ends_on", date),
-        Column("signed", "Ditandatangani", "Signed by", _signed, list[str]),
+        _SIGNED,
         Column("ended", "Sebab berakhir", "Ended by", "ended"),
     ),
 )
@@ -89,8 +98,8 @@ ADDENDA: Final = Grid(
         Column("addendum", "Adendum", "Addendum", "addendum", Id),
         *_PAPER,
         Column("agreement", "PKS", "Agreement", "agreement", Id),
-        Column("content_hash", "Sidik isi", "Content hash", "content_hash"),
-        Column("signed", "Ditandatangani", "Signed by", _signed, list[str]),
+        _CONTENT_HASH,
+        _SIGNED,
     ),
 )
 
@@ -99,19 +108,16 @@ CONTACTS_OF_PARTNER: Final = Grid(
     (
         Column("contact", "ID", "ID", "contact", Id),
         Column("name", "Kontak", "Contact", "name"),
-        Column("position", "Jabatan", "Position", "position"),
-        Column("function", "Peran", "Function", "function"),
-        Column("email", "Surel", "E-mail", "email"),
-        Column("phone", "Telepon", "Telephone", "phone"),
+        *contact_columns(),
     ),
 )
 
 GUESTS: Final = Grid(
     "guests",
     (
-        Column("person", "Orang", "Person", "person", Id),
-        Column("organisation", "Organisasi", "Organisation", "organisation", Id),
-        Column("name", "Nama", "Name", "name"),
+        _PERSON,
+        _ORGANISATION,
+        _NAME,
     ),
 )
 
@@ -142,7 +148,7 @@ NUMBERINGS: Final = Grid(
 REVIEWS: Final = Grid(
     "sister-reviews",
     (
-        Column("school", "Sekolah", "School", "school", Id),
+        _SCHOOL,
         Column("rating", "Nilai", "Rating", "rating", int),
         Column("go_on", "Lanjut", "Go on", "go_on", bool),
     ),
@@ -151,7 +157,7 @@ REVIEWS: Final = Grid(
 EXCHANGE_BALANCE: Final = Grid(
     "exchange-balance",
     (
-        Column("school", "Sekolah", "School", "school", Id),
+        _SCHOOL,
         Column("taught_hours", "JP diajarkan", "Lesson hours taught", "taught_hours", int),
         Column("taught_lessons", "Pelajaran diajarkan", "Lessons taught", "taught_lessons", int),
         Column("taught_people", "Orang diajar", "People taught", "taught_people", int),

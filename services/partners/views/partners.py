@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from services.partners.domain.partner import PARTNER, ContactFunction, Partner, PartnerStatus
+from services.partners.domain.partner import PARTNER, Partner, PartnerStatus
 from services.partners.domain.values import OrganisationKind
 from services.partners.usecases.contacts import partnerships_of
+from services.partners.views.contacts import contact_columns
 from services.partners.views.organisations import names_of
 from shared.context import Context
 from shared.http import Column, Filter, Listing
@@ -69,10 +70,7 @@ CONTACTS: Final = Listing(
         Column("partner_name", "Nama mitra", "Partner", "partner_name"),
         Column("partner_status", "Status mitra", "Partner status", "partner_status", type=PartnerStatus),
         Column("name", "Nama kontak", "Contact", "data.name"),
-        Column("position", "Jabatan", "Position", "data.position"),
-        Column("function", "Peran", "Function", "function", type=ContactFunction),
-        Column("email", "Surel", "E-mail", "data.email"),
-        Column("phone", "Telepon", "Telephone", "data.phone"),
+        *contact_columns("data."),
     ),
 )
 """One row per contact, out of `people`."""
@@ -92,7 +90,6 @@ COLLECTIONS: Final = (
             Index(("tenant", "state.status", "_id")),
             Index(("tenant", "state.kind", "state.into", "_id")),
             Index(("tenant", "state.owner", "state.into", "_id")),
-            Index(("tenant", "state.contacts.contact")),
             Index(("tenant", "state.capacity.concentration", "state.into", "_id")),
         ),
     ),

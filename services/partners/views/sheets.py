@@ -7,6 +7,7 @@ from typing import Any, Final
 from services.partners.domain.duplicate import DUPLICATE
 from services.partners.domain.organisation import ORGANISATION
 from services.partners.domain.organisation.likeness import VERY_ALIKE
+from services.partners.views.contacts import contact_columns
 from shared.context import Context
 from shared.http import Column, Export
 
@@ -36,10 +37,7 @@ _SITE: Final = (
 )
 _CONTACT: Final = (
     Column("contact", "Kontak", "Contact", "contact.name"),
-    Column("position", "Jabatan", "Position", "contact.position"),
-    Column("function", "Peran", "Function", "contact.function"),
-    Column("email", "Surel", "E-mail", "contact.email"),
-    Column("phone", "Telepon", "Telephone", "contact.phone"),
+    *contact_columns("contact.", "contact.function"),
 )
 READ_AGAIN: Final = (*_ORGANISATION, *_SITE, *_CONTACT)
 """What the import understands."""

@@ -40,3 +40,26 @@ MATTER_NAMES: Final[dict[MatterName, tuple[str, str]]] = {
     "work_with_sister_schools": ("Menjalankan program dengan sekolah mitra", "Run programmes with sister schools"),
     "reflect_on_partnerships": ("Merefleksikan kemitraan", "Reflect on partnerships"),
 }
+
+NEEDS: Final[dict[str, tuple[str, str]]] = {
+    "appoint-principal": (
+        "Tunjuk kepala sekolah: ada yang hanya dapat ia tangani (oleh pengelola aliansi)",
+        "Name a principal, for whom alone something waits (the alliance's administrators can)",
+    ),
+    "appoint-public-relations": (
+        "Tunjuk anggota humas: ada yang menunggu dan belum ada yang dapat menanganinya",
+        "Name somebody for public relations: something waits that nobody here may do",
+    ),
+    "appoint-coordinator": (
+        "Tunjuk koordinator kemitraan: ada yang menunggu dan belum ada yang dapat menanganinya",
+        "Name a partnership coordinator: something waits that nobody here may do",
+    ),
+    "appoint-teacher": (
+        "Daftarkan seorang guru: tanggapan guru ditunggu",
+        "Make a teacher a member: the teachers' endorsement is waited for",
+    ),
+    "appoint-committee": (
+        "Daftarkan anggota komite sekolah: tanggapan komite ditunggu",
+        "Make somebody of the school committee a member: its endorsement is waited for",
+    ),
+}

@@ -20,6 +20,11 @@ def problem(response: Any, status: int, code: str) -> dict[str, Any]:
     return body
 
 
+def refusal(response: Any) -> tuple[int, str]:
+    """Status and kind of the problem."""
+    return response.status_code, response.json()["type"].removeprefix("urn:jembatan:problem:")
+
+
 def passes(response: Any) -> dict[str, Any]:
     """Who the kernel took the caller for."""
     assert response.status_code == 200, response.text
@@ -34,7 +39,7 @@ def passes(response: Any) -> dict[str, Any]:
 async def test_no_proof_is_401(town: Town, header: str) -> None:
     """Whatever is wrong, with the header that says how to authenticate, and without what was sent."""
     answer = await town.get(f"/schools/{town.school}/things", {"Authorization": header} if header else None)
-    problem(answer, 401, "not-authenticated")
+    assert refusal(answer) == (401, "not-authenticated")
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     if secret := header.partition(" ")[2]:
         assert secret not in answer.text
@@ -60,26 +65,26 @@ async def test_a_known_member_without_a_role_is_told_which(town: Town) -> None:
 async def test_another_school_does_not_exist(town: Town) -> None:
     """To a principal of one school, the other school is no different from one that does not exist."""
     budi = await town.member("budi", town.school, "principal", "teacher")
-    passes(await town.get(f"/schools/{town.school}/things", budi))
+    assert passes(await town.get(f"/schools/{town.school}/things", budi))
     there = await town.get(f"/schools/{town.sister}/things", budi)
     nowhere = await town.get(f"/schools/{new_id()}/things", budi)
-    problem(there, 404, "not-found")
+    assert refusal(there) == (404, "not-found")
     assert {**there.json(), "instance": ""} == {**nowhere.json(), "instance": ""}
     for path in ("not-an-id", town.school.upper(), town.school + "x"):
-        problem(await town.get(f"/schools/{path}/things", budi), 404, "not-found")
+        assert refusal(await town.get(f"/schools/{path}/things", budi)) == (404, "not-found")
 
 
 async def test_an_ended_membership_is_none(town: Town) -> None:
     """404, as for a stranger."""
     gone = await town.member("gone", town.school, "teacher", active=False)
-    problem(await town.get(f"/schools/{town.school}/things", gone), 404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.school}/things", gone)) == (404, "not-found")
 
 
 async def test_an_auditor_reads_only(town: Town) -> None:
     """Even where a route that writes lists the role by mistake."""
     audit = await town.member("audit", town.school, "auditor")
-    passes(await town.get(f"/schools/{town.school}/things", audit))
-    problem(await town.post(f"/schools/{town.school}/things", audit), 403, "role-missing")
+    assert passes(await town.get(f"/schools/{town.school}/things", audit))
+    assert refusal(await town.post(f"/schools/{town.school}/things", audit)) == (403, "role-missing")
 
 
 async def test_an_administrator_acts_in_schools_only_where_listed(town: Town) -> None:
@@ -87,8 +92,8 @@ async def test_an_administrator_acts_in_schools_only_where_listed(town: Town) ->
     admin = await town.member("admin", town.alliance, "alliance_admin")
     told = passes(await town.get(f"/schools/{town.school}/overseen", admin))
     assert told["actor"]["roles"] == ["alliance_admin"]
-    problem(await town.get(f"/schools/{town.school}/things", admin), 404, "not-found")
-    problem(await town.get(f"/schools/{town.far_school}/overseen", admin), 404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.school}/things", admin)) == (404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.far_school}/overseen", admin)) == (404, "not-found")
 
 
 async def test_an_alliance_is_open_to_members_of_its_schools_in_listed_roles(town: Town) -> None:
@@ -98,10 +103,10 @@ async def test_an_alliance_is_open_to_members_of_its_schools_in_listed_roles(tow
     assert told["tenant"] == town.alliance
     assert told["actor"]["roles"] == ["public_relations"]
     guru = await town.member("guru", town.sister, "teacher")
-    problem(await town.get(f"/alliances/{town.alliance}/register", guru), 403, "role-missing")
+    assert refusal(await town.get(f"/alliances/{town.alliance}/register", guru)) == (403, "role-missing")
     far = await town.member("far", town.far_school, "public_relations")
-    problem(await town.get(f"/alliances/{town.alliance}/register", far), 404, "not-found")
-    passes(await town.get(f"/alliances/{town.far_alliance}/register", far))
+    assert refusal(await town.get(f"/alliances/{town.alliance}/register", far)) == (404, "not-found")
+    assert passes(await town.get(f"/alliances/{town.far_alliance}/register", far))
 
 
 async def test_a_school_s_key_needs_the_scope(town: Town) -> None:
@@ -114,15 +119,15 @@ async def test_a_school_s_key_needs_the_scope(town: Town) -> None:
     assert (
         problem(await town.post(f"/schools/{town.school}/things", key), 403, "scope-missing")["scope"] == "thing:write"
     )
-    problem(await town.get(f"/schools/{town.sister}/things", key), 404, "not-found")
-    problem(await town.get(f"/alliances/{town.alliance}/register", key), 404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.sister}/things", key)) == (404, "not-found")
+    assert refusal(await town.get(f"/alliances/{town.alliance}/register", key)) == (404, "not-found")
 
 
 async def test_no_key_decides_what_only_a_principal_may(town: Town) -> None:
     """Whatever its scopes; reading is fine."""
     key = await town.key(town.school, "thing:decide")
-    passes(await town.get(f"/schools/{town.school}/decisions", key))
-    problem(await town.post(f"/schools/{town.school}/decisions", key), 403, "people-only")
+    assert passes(await town.get(f"/schools/{town.school}/decisions", key))
+    assert refusal(await town.post(f"/schools/{town.school}/decisions", key)) == (403, "people-only")
 
 
 async def test_a_partner_s_key_acts_where_partners_may(town: Town) -> None:
@@ -133,13 +138,13 @@ async def test_a_partner_s_key_acts_where_partners_may(town: Town) -> None:
         told = passes(await town.get(f"/schools/{school}/shared", key))
         assert told["actor"]["organisation"] == hotel
         assert told["actor"]["roles"] == ["partner"]
-    problem(await town.get(f"/schools/{town.school}/things", key), 404, "not-found")
-    problem(await town.get(f"/schools/{town.far_school}/shared", key), 404, "not-found")
-    passes(await town.get(f"/alliances/{town.alliance}/open", key))
-    problem(await town.get(f"/alliances/{town.alliance}/register", key), 404, "not-found")
-    problem(await town.get(f"/alliances/{town.far_alliance}/open", key), 404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.school}/things", key)) == (404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.far_school}/shared", key)) == (404, "not-found")
+    assert passes(await town.get(f"/alliances/{town.alliance}/open", key))
+    assert refusal(await town.get(f"/alliances/{town.alliance}/register", key)) == (404, "not-found")
+    assert refusal(await town.get(f"/alliances/{town.far_alliance}/open", key)) == (404, "not-found")
     other = await town.key(town.alliance, "endpoint:read", organisation=hotel)
-    problem(await town.get(f"/schools/{town.school}/shared", other), 403, "scope-missing")
+    assert refusal(await town.get(f"/schools/{town.school}/shared", other)) == (403, "scope-missing")
 
 
 async def test_an_organisation_s_account_is_its_own(town: Town) -> None:
@@ -149,35 +154,41 @@ async def test_an_organisation_s_account_is_its_own(town: Town) -> None:
     other = await town.key(town.alliance, "endpoint:read", organisation=rival)
     path = f"/organisations/{hotel}/endpoints"
     assert passes(await town.get(path, key))["tenant"] == hotel
-    problem(await town.get(path, other), 404, "not-found")
-    passes(await town.get(f"/organisations/{rival}/endpoints", other))
-    passes(await town.get(path, await town.member("admin", town.alliance, "alliance_admin")))
-    problem(await town.get(path, await town.member("kepsek", town.school, "principal")), 404, "not-found")
+    assert refusal(await town.get(path, other)) == (404, "not-found")
+    assert passes(await town.get(f"/organisations/{rival}/endpoints", other))
+    assert passes(await town.get(path, await town.member("admin", town.alliance, "alliance_admin")))
+    assert refusal(await town.get(path, await town.member("kepsek", town.school, "principal"))) == (404, "not-found")
     far = await town.member("far", town.far_alliance, "alliance_admin")
-    problem(await town.get(path, far), 404, "not-found")
+    assert refusal(await town.get(path, far)) == (404, "not-found")
 
 
 async def test_a_key_that_is_expired_revoked_or_altered_is_no_key(town: Town) -> None:
     """401 for each; the good one passes."""
     path = f"/schools/{town.school}/things"
     good = await town.key(town.school, "thing:read")
-    passes(await town.get(path, good))
+    assert passes(await town.get(path, good))
     text = good["Authorization"]
     altered = {"Authorization": text[:-1] + ("a" if text[-1] != "a" else "b")}
-    problem(await town.get(path, altered), 401, "not-authenticated")
-    problem(await town.get(path, await town.key(town.school, "thing:read", days=-0.001)), 401, "not-authenticated")
-    problem(await town.get(path, await town.key(town.school, "thing:read", revoked=True)), 401, "not-authenticated")
+    assert refusal(await town.get(path, altered)) == (401, "not-authenticated")
+    assert refusal(await town.get(path, await town.key(town.school, "thing:read", days=-0.001))) == (
+        401,
+        "not-authenticated",
+    )
+    assert refusal(await town.get(path, await town.key(town.school, "thing:read", revoked=True))) == (
+        401,
+        "not-authenticated",
+    )
 
 
 async def test_a_revoked_key_stops_within_two_seconds(town: Town) -> None:
     """Once the copy knows, memory forgets within a second."""
     key = await town.key(town.school, "thing:read")
     path = f"/schools/{town.school}/things"
-    passes(await town.get(path, key))
+    assert passes(await town.get(path, key))
     copies = town.room.mongo.documents("directory_api_keys")
     await copies.update_one({"tenant": town.school}, {"$set": {"state.secrets.0.revoked": True}})
     await asyncio.sleep(CACHE_SECONDS + 0.1)
-    problem(await town.get(path, key), 401, "not-authenticated")
+    assert refusal(await town.get(path, key)) == (401, "not-authenticated")
 
 
 def consent(town: Town, subject: str, **change: Any) -> dict[str, str]:
@@ -200,19 +211,22 @@ async def test_a_link_opens_one_thing_for_one_purpose(town: Town) -> None:
     assert told["actor"]["kind"] == "link"
     assert told["actor"]["person"] == person
     assert told["actor"]["roles"] == []
-    problem(await town.post(path, consent(town, new_id())), 404, "not-found")
-    problem(await town.post(path, consent(town, thing, purpose="logbook")), 404, "not-found")
-    problem(await town.post(path, consent(town, thing, tenant=town.sister)), 404, "not-found")
-    problem(await town.post(f"/schools/{town.sister}/consents/{thing}", consent(town, thing)), 404, "not-found")
+    assert refusal(await town.post(path, consent(town, new_id()))) == (404, "not-found")
+    assert refusal(await town.post(path, consent(town, thing, purpose="logbook"))) == (404, "not-found")
+    assert refusal(await town.post(path, consent(town, thing, tenant=town.sister))) == (404, "not-found")
+    assert refusal(await town.post(f"/schools/{town.sister}/consents/{thing}", consent(town, thing))) == (
+        404,
+        "not-found",
+    )
     late = consent(town, thing, expires=datetime.now(UTC) - timedelta(seconds=2))
-    problem(await town.post(path, late), 401, "not-authenticated")
-    problem(await town.get(f"/schools/{town.school}/things", consent(town, town.school)), 404, "not-found")
+    assert refusal(await town.post(path, late)) == (401, "not-authenticated")
+    assert refusal(await town.get(f"/schools/{town.school}/things", consent(town, town.school))) == (404, "not-found")
 
 
 async def test_nobody_but_the_holder_uses_a_route_for_links(town: Town) -> None:
     """A principal of the school is known, and told that it is not for members; a key likewise."""
     kepsek = await town.member("kepsek", town.school, "principal")
-    problem(await town.post(f"/schools/{town.school}/consents/{new_id()}", kepsek), 403, "role-missing")
+    assert refusal(await town.post(f"/schools/{town.school}/consents/{new_id()}", kepsek)) == (403, "role-missing")
 
 
 async def test_an_unknown_caller_is_told_to_wait_while_the_copy_is_behind(town: Town) -> None:
@@ -220,17 +234,16 @@ async def test_an_unknown_caller_is_told_to_wait_while_the_copy_is_behind(town: 
     kepsek = await town.member("kepsek", town.school, "teacher")
     stranger = town.stranger()
     await town.heard(timedelta(seconds=20))
-    problem(await town.get(f"/schools/{town.school}/things", stranger), 404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.school}/things", stranger)) == (404, "not-found")
     await town.heard(timedelta(seconds=31))
     answer = await town.get(f"/schools/{town.school}/things", stranger)
-    problem(answer, 503, "directory-behind")
+    assert refusal(answer) == (503, "directory-behind")
     assert answer.headers["Retry-After"]
-    passes(await town.get(f"/schools/{town.school}/things", kepsek))
+    assert passes(await town.get(f"/schools/{town.school}/things", kepsek))
     unknown = {"Authorization": "Bearer jbt_" + "a" * 12 + "_" + "b" * 43}
-    problem(await town.get(f"/schools/{town.school}/things", unknown), 503, "directory-behind")
-    problem(
-        await town.get(f"/schools/{town.school}/things", {"Authorization": "Bearer jbt_x"}), 401, "not-authenticated"
-    )
+    assert refusal(await town.get(f"/schools/{town.school}/things", unknown)) == (503, "directory-behind")
+    short = await town.get(f"/schools/{town.school}/things", {"Authorization": "Bearer jbt_x"})
+    assert refusal(short) == (401, "not-authenticated")
 
 
 async def test_privileged_writes_wait_for_the_directory(town: Town) -> None:
@@ -239,15 +252,15 @@ async def test_privileged_writes_wait_for_the_directory(town: Town) -> None:
     for ago, status in ((299, 200), (301, 503)):
         await town.heard(timedelta(seconds=ago))
         assert (await town.post(f"/schools/{town.school}/decisions", kepsek)).status_code == status
-        passes(await town.get(f"/schools/{town.school}/decisions", kepsek))
-        passes(await town.post(f"/schools/{town.school}/things", kepsek))
+        assert passes(await town.get(f"/schools/{town.school}/decisions", kepsek))
+        assert passes(await town.post(f"/schools/{town.school}/things", kepsek))
 
 
 async def test_a_copy_that_never_heard_is_behind(town: Town) -> None:
     """A service that has just been set up does not turn people away for good."""
     await town.room.mongo.documents("freshness").delete_many({})
     town.forget()
-    problem(await town.get(f"/schools/{town.school}/things", town.stranger()), 503, "directory-behind")
+    assert refusal(await town.get(f"/schools/{town.school}/things", town.stranger())) == (503, "directory-behind")
 
 
 async def test_the_operator_founds_and_nobody_else_does(town: Town) -> None:
@@ -258,16 +271,16 @@ async def test_the_operator_founds_and_nobody_else_does(town: Town) -> None:
     assert passes(await town.post("/founded", operator, Idempotency_Key="one"))["tenant"] == first["tenant"]
     assert passes(await town.post("/founded", operator, Idempotency_Key="two"))["tenant"] != first["tenant"]
     admin = await town.member("admin", town.alliance, "alliance_admin")
-    problem(await town.post("/founded", admin), 404, "not-found")
-    problem(await town.post("/founded", await town.key(town.alliance, "alliance:found")), 404, "not-found")
-    problem(await town.get(f"/schools/{town.school}/things", operator), 404, "not-found")
+    assert refusal(await town.post("/founded", admin)) == (404, "not-found")
+    assert refusal(await town.post("/founded", await town.key(town.alliance, "alliance:found"))) == (404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.school}/things", operator)) == (404, "not-found")
 
 
 async def test_one_s_own_affairs_need_no_membership(town: Town) -> None:
     """The tenant is the caller."""
     told = passes(await town.get("/mine", town.stranger()))
     assert told["tenant"] == told["actor"]["id"]
-    problem(await town.get("/mine", await town.key(town.school, "me:read")), 404, "not-found")
+    assert refusal(await town.get("/mine", await town.key(town.school, "me:read"))) == (404, "not-found")
 
 
 async def test_a_command_is_named_by_key_and_credential(town: Town) -> None:

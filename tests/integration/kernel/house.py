@@ -1,5 +1,6 @@
 """A small runtime for the tests of people, letters, operations and lists: jars, and persons who own them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from shared.events import Actor
 from shared.http.operations import OPERATIONS_COLLECTION
 from shared.journal import Journal
 from shared.leases import LEASES
-from shared.letters import LETTERS, SUPPRESSIONS, Letters, Mailbox, Sender, Templates
+from shared.letters import LETTERS, SUPPRESSIONS, Letters, Mailbox, Sender, Templates, Wanted
 from shared.mongo import Mongo, apply
 from shared.people import COLLECTION as PEOPLE
 from shared.people import PERSON, People
@@ -59,7 +60,7 @@ class House:
         await apply(self.mongo, [*self.journal.collections(), *own])
         return self
 
-    def sender(self, url: str, *, development: bool = False) -> Sender:
+    def sender(self, url: str, *, development: bool = False, wanted: Mapping[str, Wanted] | None = None) -> Sender:
         """The mail outbox."""
         return Sender(
             "test",
@@ -70,6 +71,7 @@ class House:
             templates=self.templates,
             mailbox=Mailbox(url, "Jembatan <no-reply@jembatan.id>", development),
             public_url="https://jembatan.example",
+            wanted=wanted or {},
         )
 
     def context(self, tenant: str = SCHOOL, **fields: Any) -> Context:

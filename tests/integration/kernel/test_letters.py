@@ -317,3 +317,25 @@ def self_signed(folder: Path) -> Path:
     file = folder / "localhost.pem"
     file.write_bytes(certificate.public_bytes(Encoding.PEM) + private)
     return file
+
+
+async def test_a_letter_whose_matter_has_ended_is_not_sent(house: House, inbox: Inbox) -> None:
+    """Asked at the moment of sending: also for one that has waited, or that the mail server did not take before."""
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    async def wanted(tenant: str, params: Any) -> bool:
+        asked.append((tenant, dict(params)))
+        return len(asked) == 1
+
+    inbox.data = "451 later"
+    person, _ = await write(house)
+    sender = house.sender(inbox.url, wanted={"consent": wanted})
+    await sender.round(1)
+    assert (await last(house, person)).state == "waiting"
+    inbox.data = "250 OK"
+    house.clock.ahead = timedelta(hours=1)
+    await sender.round(1)
+    letter = await last(house, person)
+    assert (letter.state, letter.reason, inbox.got) == ("dropped", "matter-ended", [])
+    (stored,) = await house.mongo.documents("letters").find({})
+    assert asked == [(SCHOOL, stored["params"])] * 2

@@ -1,4 +1,4 @@
-"""What a list asks the database for, and how the database would go about it."""
+"""What the service asks the database for, and how it is found."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,30 @@ from starlette.requests import Request
 from shared.http import Listing
 from shared.ids import new_id
 from shared.mongo import Mongo, TenantCollection
+from shared.mongo.documents import Documents, Found
+
+Asked = tuple[str, dict[str, Any], list[tuple[str, int]], int]
+"""Collection, filter, sort and limit of a query."""
+
+
+def listen(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
+    """Everything that is asked from now on, of a database that answers as ever."""
+    heard: list[Asked] = []
+    find = Documents.find
+
+    def listening(self: Documents, filter: Any, *, sort: Any = None, limit: int = 0, **more: Any) -> Found:
+        heard.append((self.name, dict(filter), list(sort or []), limit))
+        return find(self, filter, sort=sort, limit=limit, **more)
+
+    monkeypatch.setattr(Documents, "find", listening)
+    return heard
+
+
+async def plan_of(mongo: Mongo, asked: Asked) -> str:
+    """How the database finds it."""
+    collection, filter, sort, limit = asked
+    find = {"find": collection, "filter": filter, "limit": limit} | ({"sort": dict(sort)} if sort else {})
+    return str((await mongo.database.command({"explain": find, "verbosity": "queryPlanner"}))["queryPlanner"])
 
 
 class Listening(TenantCollection):
@@ -38,13 +62,7 @@ async def must_plan(mongo: Mongo) -> None:
     name = f"planned_{new_id()[-8:]}"
     probe = mongo.database[name]
     await probe.insert_one({"_id": "t/1", "tenant": "t"})
-    plan = await plan_of(mongo, name, {"_id": {"$gte": "t/", "$lt": "t0"}, "tenant": "t"}, [("_id", -1)], 51)
+    plan = await plan_of(mongo, (name, {"_id": {"$gte": "t/", "$lt": "t0"}, "tenant": "t"}, [("_id", -1)], 51))
     await probe.drop()
     if "COLLSCAN" in plan:
         pytest.skip("this database server does not plan with the index of `_id`: its plans say nothing")
-
-
-async def plan_of(mongo: Mongo, collection: str, filter: Any, sort: list[tuple[str, int]], limit: int) -> str:
-    """The planner's words."""
-    find = {"find": collection, "filter": filter, "limit": limit} | ({"sort": dict(sort)} if sort else {})
-    return str((await mongo.database.command({"explain": find, "verbosity": "queryPlanner"}))["queryPlanner"])

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from services.partners.domain.mou import MOU
 from shared.ids import new_id
+from shared.letters import Sender
 from shared.mongo import Mongo
 from tests.integration.partners.cast import Cast
 from tests.integration.partners.evaluating import evaluated
@@ -130,6 +133,32 @@ async def test_c3_a_partner_without_a_system_gets_a_letter_at_each_notice_until_
     done(await drafted.principal.post(f"/mous/{drafted.mou}/letting-go"))
     await noticed(drafted, room, mongo, datetime(2029, 7, 6, tzinfo=UTC))
     assert await letters.count({"template": "mou-expiring"}) == 2
+
+
+ENDINGS = ("letting-go", "termination", "nothing")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_c3_a_letter_that_waits_for_the_morning_stays_when_the_matter_ends(
+    drafted: Cast, room: Any, mongo: Mongo, ending: str
+) -> None:
+    """Nobody is asked to think of a renewal who was told meanwhile that there is none."""
+    await drafted.sign_mou()
+    await mongo.documents("directory_api_keys").update_many({}, {"$set": {"state.secrets.0.revoked": True}})
+    await noticed(drafted, room, mongo, datetime(2029, 4, 12, 17, tzinfo=UTC))
+    letters = mongo.documents("letters")
+    (waiting,) = [each async for each in letters.find({"template": "mou-expiring"})]
+    assert waiting["due_at"] > room.clock.machine()
+    if ending != "nothing":
+        done(
+            await drafted.principal.post(
+                f"/mous/{drafted.mou}/{ending}", {"reason": "x"} if ending == "termination" else None
+            )
+        )
+    await letters.update_many({}, {"$set": {"due_at": room.clock.machine()}})
+    await Sender.of(room).round(1)
+    (letter,) = [each async for each in letters.find({"template": "mou-expiring"})]
+    assert (letter["state"], letter["reason"]) == (("sent", "") if ending == "nothing" else ("dropped", "matter-ended"))
 
 
 async def noticed(cast: Cast, room: Any, mongo: Mongo, until: datetime) -> None:

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 import pytest
 
+from services.directory.app import SERVICE as DIRECTORY
 from services.partners.domain.line import MATTERS, MatterName
 from services.partners.domain.meeting import MEETING
+from shared.api import openapi_of
 from tests.integration.partners.cast import HOTEL, Cast
 from tests.integration.partners.passing import time_goes_by
 from tests.integration.partners.test_facilities import Neighbours
@@ -152,28 +154,65 @@ async def test_c6_what_was_given_to_another_waits_for_the_other_alone(
     assert {role: await waits_for(caller) for role, caller in school.usual.items()} == dict.fromkeys(before, False)
 
 
+async def leaves(cast: Cast, role: str) -> None:
+    """Everybody of the school who has the role."""
+    members = cast.world.mongo.tenant(cast.world.school)["directory_members"]
+    for each in await members.find({"state.roles": role}):
+        await members.update(each["id"], {"$set": {"state.active": False}})
+
+
 async def test_c6_in_a_school_without_coordinator_nothing_waits_for_nobody(drafted: Cast, room: Any) -> None:
-    """Up the line: public relations where there are any, else the principal; also for a group without members."""
+    """Up the line: public relations where there are any, else the principal."""
     school = await School(drafted).gather()
     await _a_contribution(school, room)
-    members = drafted.world.mongo.tenant(drafted.world.school)["directory_members"]
-
-    async def leaves(role: str) -> None:
-        for each in await members.find({"state.roles": role}):
-            await members.update(each["id"], {"$set": {"state.active": False}})
 
     async def waits_for(caller: Caller) -> set[str]:
-        return {row["what"] for row in await today(caller)} & {"confirm-contribution", "endorse-programme"}
+        return {row["what"] for row in await today(caller)} & {"confirm-contribution"}
 
-    await drafted.propose()
     assert await waits_for(school.relations) == set()
-    await leaves("coordinator")
+    await leaves(drafted, "coordinator")
     assert (await waits_for(school.relations), await waits_for(school.deputy)) == ({"confirm-contribution"}, set())
-    await leaves("committee")
-    assert await waits_for(school.relations) == {"confirm-contribution", "endorse-programme"}
-    await leaves("public_relations")
-    assert await waits_for(school.deputy) == {"confirm-contribution", "endorse-programme"}
-    assert await waits_for(school.head) == set()
+    await leaves(drafted, "public_relations")
+    assert (await waits_for(school.deputy), await waits_for(school.head)) == ({"confirm-contribution"}, set())
+
+
+async def test_c8_a_group_without_members_asks_the_principal_for_one_and_nobody_to_speak_for_it(drafted: Cast) -> None:
+    school = await School(drafted).gather()
+    for _ in range(2):
+        await drafted.propose()
+    await leaves(drafted, "committee")
+    (row,) = [row for row in await today(drafted.principal) if row["what"].startswith("appoint-")]
+    assert (row["what"], row["about"], row["by"]) == ("appoint-committee", "line", "2026-07-01")
+    for caller in (drafted.principal, school.relations, drafted.coordinator, school.head):
+        assert "endorse-programme" not in {each["what"] for each in await today(caller)}
+    assert not any(each["what"].startswith("appoint-") for each in await today(school.relations))
+    await drafted.world.member("new", "committee")
+    assert not any(each["what"].startswith("appoint-") for each in await today(drafted.principal))
+
+
+async def test_c6_without_a_principal_the_line_and_the_alliance_hear_that_one_has_to_be_named(
+    drafted: Cast, room: Any
+) -> None:
+    """Nobody is shown what only a principal may do; whoever reads the row calls the directory's own route."""
+    admin = await drafted.world.member("admin", "alliance_admin", school=drafted.world.alliance)
+    mine = f"/partners/alliances/{drafted.world.alliance}/today"
+    assert [row["what"] for row in done(await admin.get(mine))["items"]] == []
+    done(await drafted.coordinator.post(f"/mous/{drafted.mou}/submission"))
+    await leaves(drafted, "principal")
+    assert "sign-mou" not in {row["what"] for row in await today(drafted.coordinator)}
+    (row,) = [row for row in await today(drafted.coordinator) if row["what"] == "appoint-principal"]
+    assert row["action"] == f"POST /directory/schools/{drafted.world.school}/members"
+    assert row["english"].startswith("Name a principal")
+    assert row["indonesian"].startswith("Tunjuk kepala sekolah")
+    (told,) = done(await admin.get(mine))["items"]
+    assert (told["what"], told["action"], told["school"]) == (row["what"], row["action"], drafted.world.school)
+    await drafted.world.member("new", "principal")
+    assert "appoint-principal" not in {row["what"] for row in await today(drafted.coordinator)}
+    assert done(await admin.get(mine))["items"] == []
+
+
+def test_c6_the_directory_has_the_route_by_which_a_role_is_given() -> None:
+    assert "post" in openapi_of(DIRECTORY)["paths"]["/directory/schools/{school}/members"]
 
 
 async def test_c7_what_waits_for_a_member_who_left_is_found_by_the_line(drafted: Cast, room: Any) -> None:

@@ -96,6 +96,21 @@ async def test_c3_a_paper_bears_the_signature_of_somebody_who_is_known(drafted: 
         done(await school.post(f"{path}/signatures", seen | {"paper": paper | {"signed_by": signer}}), 201)
 
 
+@pytest.mark.parametrize("what", ["signatures", "refusals"])
+async def test_c3_a_paper_of_no_party_tells_nothing_of_who_is_a_member_where(drafted: Cast, what: str) -> None:
+    path, school = f"/mous/{drafted.mou}", drafted.coordinator
+    done(await school.post(f"{path}/submission"))
+    seen = {"content_hash": done(await school.get(f"{path}/content"))["content_hash"], "reason": "x"}
+    body = seen if what == "refusals" else {"content_hash": seen["content_hash"]}
+    elsewhere = {"party": {"kind": "school", "id": drafted.world.other_school}, "evidence": await school.attach()}
+    answers = []
+    for signer in (await stranger_of(drafted.world), new_id()):
+        answer = await school.post(f"{path}/{what}", body | {"paper": elsewhere | {"signed_by": signer}})
+        told = problem(answer, 409, "not-a-party")
+        answers.append({name: said for name, said in told.items() if name not in ("instance", "request_id")})
+    assert answers[0] == answers[1]
+
+
 async def test_c7_whoever_left_is_not_called_any_more_and_was_there_all_the_same(mapped: Cast) -> None:
     teacher = await mapped.member_of("teacher")
     members = {"members": [teacher]}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.auth import LinkGrant
+from shared.blanking import MARK
 from shared.ids import new_id
 from shared.mongo import Mongo
 from tests.integration.partners.cast import Cast
@@ -27,7 +28,7 @@ async def contact_of(cast: Cast) -> str:
     return str(done(await cast.coordinator.get(f"/partners/{cast.partner}/contacts"))[0]["contact"])
 
 
-async def held_meeting(cast: Cast, room: Any, person: str) -> tuple[str, str]:
+async def held_meeting(cast: Cast, room: Any, person: str, said: str = "Sentinel Minutes") -> tuple[str, str]:
     """A meeting to which the contact was called, with a guest known by name; the ids of meeting and guest."""
     school, partners = cast.coordinator, [{"partner": cast.partner, "person": person}]
     body = {"title": "Rapat", "agenda": ["Evaluasi"], "partners": partners, **WHEN}
@@ -40,7 +41,7 @@ async def held_meeting(cast: Cast, room: Any, person: str) -> tuple[str, str]:
     await room.clock.move(AFTER)
     promise = {"what": "Sentinel Task", "organisation": cast.organisation, "person": person, "due_on": "2026-10-01"}
     minutes = {
-        "minutes": "Sentinel Minutes", "decisions": ["Sentinel Decision"], "follow_ups": [promise],
+        "minutes": said, "decisions": ["Sentinel Decision"], "follow_ups": [promise],
         "guests": [{"organisation": cast.organisation, "count": 1, "names": ["Sentinel Guest"]}],
     }  # fmt: skip
     done(await school.post(f"/meetings/{meeting}/minutes", minutes), 201)
@@ -97,10 +98,28 @@ async def test_c7_a_guest_of_a_meeting_is_exported_and_forgotten(drafted: Cast, 
     assert {each["text"] for each in whole["texts"]} == {"Sentinel Minutes", "Sentinel Decision"}
     done(await drafted.principal.delete(f"/contacts/{guest}"))
     problem(await drafted.coordinator.get(f"/contacts/{guest}"), 404, "not-found")
-    assert {"Sentinel Minutes", "Sentinel Decision"} & await texts_of(drafted, meeting) == set()
-    assert "Sentinel Task" in await texts_of(drafted, meeting), "it is about the contact, who stays"
+    written = await texts_of(drafted, meeting)
+    assert {f"{MARK} Minutes", f"{MARK} Decision"} <= written, "they are about the contact as well"
+    assert "Sentinel Task" in written, "it is about the contact, who stays"
     kept = [one async for one in mongo.tenant(drafted.world.school)["people"].find({})]
     assert "Sentinel Guest" not in json.dumps(kept, default=str)
+
+
+async def test_c7_minutes_stay_with_the_others_when_an_invited_contact_is_forgotten(drafted: Cast, room: Any) -> None:
+    """What the school decided is lost to nobody, and nothing names the contact any more (ADR 0015)."""
+    person = await contact_of(drafted)
+    meeting, guest = await held_meeting(drafted, room, person, said="Said by Sentinel Person and by the Guest.")
+    done(await drafted.principal.delete(f"/contacts/{person}"))
+    shown = done(await drafted.principal.get(f"/meetings/{meeting}"))
+    minutes, decision = shown["minutes"]["id"], shown["decisions"][0]["id"]
+    assert shown["texts"][minutes] == f"Said by {MARK} and by the Guest."
+    assert shown["texts"][decision] == f"{MARK} Decision"
+    assert shown["redacted"] == sorted([minutes, decision])
+    assert "Sentinel Task" not in shown["texts"].values(), "it was about the contact alone"
+    texts = drafted.world.mongo.tenant(drafted.world.school)["texts"]
+    assert {(await texts.get(id))["about"][0] for id in (minutes, decision)} == {guest}
+    told = done(await drafted.coordinator.get(f"/contacts/{guest}"))["texts"]
+    assert {"id": minutes, "text": f"Said by {MARK} and by the Guest.", "redacted": True} in told
 
 
 async def test_c3_a_delegated_signatory_is_exported_and_forgotten(drafted: Cast, room: Any) -> None:

@@ -131,4 +131,6 @@ async def test_c1_an_id_of_another_firm_is_refused(world: World, room: Any) -> N
     id = done(await coordinator.post(register, HOTEL), 201)["id"]
     content = f'ID organisasi,nama,alamat,zona\n{id},Bengkel Sumber Rejeki,"Jl. Lima 5, Sampit",WIB\n'
     operation = await _imported(coordinator, room, content.encode())
-    assert [(one["column"], one["code"]) for one in operation["problems"]] == [("organisasi", "id-of-another")]
+    (told,) = operation["problems"]
+    assert (told["column"], told["code"]) == ("organisasi", "id-of-another")
+    assert told["what"] == "The register has this organisation id under another name.", "nobody is told of a header"

@@ -41,6 +41,7 @@ def test_the_doctor_says_what_is_missing_and_the_named_commands_mend_it(run):
         "database": True,
         "clock": True,
         "indexes": False,
+        "states": True,
         "attachments": True,
     }
     mends = " ".join(each["mend"] for each in json.loads(before.stdout)["findings"])

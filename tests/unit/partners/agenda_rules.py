@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from services.partners import words
 from services.partners.app import SERVICE
+from services.partners.domain.coordination import Line
 from services.partners.domain.line import MATTERS
+from services.partners.usecases.coordination import Coordination, need_of
 from shared.agenda import Need
 from shared.auth.documentation import accesses
 from shared.decider import Decider
@@ -25,6 +27,10 @@ OF_NO_MATTER: Final = {
     "reply-to-meeting": "the partner",
     "sign-off-curriculum": "the partner",
     "decide-duplicate": "the alliance's administrators",
+    **{
+        need_of(role): "nobody has the role (usecases/coordination.py)"
+        for role in Coordination(Line(), {}, frozenset()).to_appoint()
+    },
 }
 """What waits for nobody whom a school's table names, and why."""
 

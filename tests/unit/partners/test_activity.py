@@ -233,6 +233,22 @@ def test_c41_a_public_event_counts_visitors_and_shows_media() -> None:
     assert shown.refused("documented-without-evidence").facts == {"missing": ["media"]}
 
 
+@pytest.mark.parametrize(("name", "figures"), [("alumni_seminar", {}), ("alumni_mentoring", {"plans": 3})])
+def test_c35_alumni_speak_at_seminars_and_mentor_businesses(name: str, figures: dict[str, int]) -> None:
+    """Seminar speakers and business mentors: alumni were there and students, and nobody else stands for alumni."""
+    alumni = asked.PartnerFact(status="active", kind="alumni_network")
+    planned = given(ACTIVITY).when(planning(plan(kind=name), partner=alumni))
+    planned.then(told.ActivityPlanned)
+    for other in ("industry", "parent_group", "community"):
+        stranger = asked.PartnerFact(status="active", kind=other)
+        given(ACTIVITY).when(planning(plan(kind=name), partner=stranger)).refused("kind-not-with-this-partner")
+    speakers = Attendance(students=30, guests=(Guests(count=2),))
+    hold = HOLD.but(attendance=speakers, figures=figures)
+    given(ACTIVITY, *planned.events).when(hold, AFTERWARDS).then(told.ActivityHeld)
+    nobody = hold.but(attendance=Attendance(students=30))
+    given(ACTIVITY, *planned.events).when(nobody, AFTERWARDS).refused("held-without-attendance")
+
+
 def test_c36_a_contribution_to_the_community_is_told_with_its_figures() -> None:
     clean = plan(kind="community_contribution", partner=None, organisation=None)
     past = told.ActivityPlanned(**dict(clean), by=COORDINATOR.id)

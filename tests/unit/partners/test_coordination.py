@@ -15,9 +15,11 @@ from services.partners.domain.coordination import (
     MatterReturned,
     ReturnMatter,
 )
-from services.partners.domain.line import MATTERS, STAFF, MatterName, duty, stand_in
-from services.partners.usecases.coordination import WAITED_FOR, Coordination
+from services.partners.domain.line import LINE, MATTERS, STAFF, MatterName, able_to, duty, stand_in
+from services.partners.usecases.coordination import WAITED_FOR, Coordination, need_of
+from services.partners.words import NEEDS
 from services.partners.words.line import MATTER_NAMES
+from shared.agenda import Addressee
 from shared.refusals import Refused
 from tests.given_when_then import given
 from tests.unit.partners.cast import COORDINATOR, PRINCIPAL, TEACHER
@@ -143,18 +145,49 @@ def test_c6_what_waits_for_a_role_that_nobody_has_falls_up_the_line(role: str, f
 
 @pytest.mark.parametrize("matter", list(MATTERS))
 @pytest.mark.parametrize("lonely", ["principal", "public_relations", "coordinator"])
-def test_c6_no_matter_is_nobodys_while_anybody_of_the_line_is_there(matter: MatterName, lonely: str) -> None:
-    table = Coordination(Line(), {"m": frozenset({lonely})}, frozenset({lonely}))
-    assert matter in set(table.of("m", frozenset({lonely})))
-    given_to_nobody = Line(held=(Holder(matter=matter, role="head_of_programme"),))
-    assert matter in set(Coordination(given_to_nobody, {}, frozenset({lonely})).of("m", frozenset({lonely})))
+def test_c6_a_matter_falls_to_nobody_who_could_not_do_it(matter: MatterName, lonely: str) -> None:
+    """Whoever of the line is there has it if the role is able; else there is a role to appoint, so nothing is lost."""
+    for held in ((), (Holder(matter=matter, role="head_of_programme"),)):
+        table = Coordination(Line(held=held), {"m": frozenset({lonely})}, frozenset({lonely}))
+        able = lonely in MATTERS[matter].able
+        assert (matter in set(table.of("m", frozenset({lonely})))) is able
+        assert table.roles(matter) == ((lonely,) if able else ())
+        unserved = {each.duty for whom in table.to_appoint().values() for each in whom}
+        assert (matter in unserved) is not able
 
 
-def test_c8_an_endorsement_of_a_group_that_nobody_is_in_is_seen_by_the_line() -> None:
+def test_c6_what_only_a_principal_may_do_asks_for_a_principal() -> None:
+    table = Coordination(Line(), {"m": frozenset({"coordinator"})}, WAITED_FOR - {"principal", "public_relations"})
+    (role,) = table.to_appoint()
+    assert role == "principal"
+    assert {each.duty for each in table.to_appoint()[role]} == {
+        name for name, matter in MATTERS.items() if matter.able == ("principal",)
+    }
+    assert table.roles("talk_to_partners") == ("coordinator",)
+    assert table.hears_of_gaps == "coordinator"
+
+
+def test_c8_an_endorsement_of_a_group_that_nobody_is_in_asks_for_one_of_the_group() -> None:
     table = Coordination(Line(), {}, WAITED_FOR - {"committee", "coordinator"})
-    assert table.stood_in_for(frozenset({"public_relations"})) == ["committee", "coordinator"]
-    assert table.stood_in_for(frozenset({"principal", "teacher"})) == []
+    assert table.to_appoint() == {"committee": [Addressee(roles=("committee",))]}
+    assert table.hears_of_gaps == "principal", "who can appoint"
+    assert Coordination(Line(), {}).to_appoint() == {}
     assert set(STAFF) < WAITED_FOR
+
+
+def test_c6_with_nobody_there_everything_asks_for_the_role_that_usually_has_it() -> None:
+    nobody = Coordination(Line(), {}, frozenset())
+    assert set(nobody.to_appoint()) == {"principal", "public_relations", "coordinator", "teacher", "committee"}
+    assert nobody.hears_of_gaps is None
+    assert {need_of(role) for role in nobody.to_appoint()} <= set(NEEDS)
+
+
+@pytest.mark.parametrize(
+    ("what", "able"),
+    [("sign-mou", {"principal"}), ("follow-up", set(LINE)), ("answer-objection", set(STAFF)), ("unheard-of", set())],
+)
+def test_c6_who_may_do_what_waits_stands_in_the_table(what: str, able: set[str]) -> None:
+    assert able_to(what) == able
 
 
 def test_c6_a_duty_names_others_beside_it() -> None:

@@ -9,6 +9,8 @@ from services.partners.app import SERVICE
 from services.partners.domain.meeting import Meeting
 from services.partners.domain.mou import MoU
 from services.partners.usecases.persons import FIELDS, places_in
+from services.partners.views import COLLECTIONS
+from services.partners.views.persons import NAMING
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[type[BaseModel], str]]:
@@ -30,3 +32,10 @@ def test_no_state_that_names_a_person_is_left_out() -> None:
         assert named == {path.rpartition(".")[2] for path in places_in(decider.state)} | (
             {"invited"} & named if decider.name == "mou" else set()
         ), decider.name
+
+
+def test_every_place_has_an_index() -> None:
+    assert {each.name for each in NAMING} == {each.name for each in SERVICE.deciders if places_in(each.state)}
+    declared = {(one.name, index.keys[1]) for one in COLLECTIONS for index in one.indexes if len(index.keys) > 1}
+    places = {(each.collection, f"state.{path}") for each in SERVICE.deciders for path in places_in(each.state)}
+    assert places - declared == set()

@@ -10,6 +10,7 @@ from services.partners.domain.activity.kinds import KINDS
 from services.partners.domain.activity.planning import check_plan
 from services.partners.domain.activity.state import Activity, ActivityStatus
 from services.partners.domain.activity.values import Attendance, Evidence
+from services.partners.domain.evidence import not_yet_shown
 from services.partners.domain.line import STAFF
 from services.partners.domain.values import must_be_due
 from shared.events import Actor, Command, Event
@@ -138,8 +139,7 @@ def _shown(activity: Activity, evidence: tuple[Evidence, ...]) -> None:
 def _add_evidence(activity: Activity, command: asked.AddEvidence, _now: datetime) -> list[Event]:
     _must_be(activity, "documented", "Document it first.")
     _takes_part(activity, command.by)
-    known = {each.attachment for each in activity.evidence}
-    new = tuple(each for each in command.evidence if each.attachment not in known)
+    new = not_yet_shown(activity.evidence, command.evidence, lambda each: each.attachment)
     return [told.ActivityEvidenceAdded(evidence=new, by=command.by.id)] if new else []
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from services.partners.domain.evidence import not_yet_shown
 from services.partners.domain.line import STAFF
 from services.partners.domain.meeting import commands as asked
 from services.partners.domain.meeting import events as told
@@ -105,8 +106,7 @@ def _add(meeting: Meeting, command: asked.AddMeetingEvidence, _now: datetime) ->
     _takes_part(meeting, command.by)
     if meeting.status != "held":
         raise Refused("meeting-not-held", f"The meeting is {meeting.status}.", mend="Write its minutes first.")
-    shown = {each.attachment for each in meeting.evidence}
-    new = tuple(each for each in command.evidence if each.attachment not in shown)
+    new = not_yet_shown(meeting.evidence, command.evidence, lambda each: each.attachment)
     return [told.MeetingEvidenceAdded(evidence=new, by=command.by.id)] if new else []
 
 

@@ -79,7 +79,7 @@ def _notice(mou: MoU, command: NoticeExpiry, now: datetime) -> list[MoUEvent]:
 def _tell(mou: MoU, command: TellPartner, _now: datetime) -> list[MoUEvent]:
     """Once per notice, and not any more when another notice, a decision or the end has come meanwhile."""
     told = Told(organisation=command.organisation, days=command.days)
-    if not (mou.in_force and mou.undecided) or mou.noticed != command.days or told in mou.told:
+    if not mou.expiring(command.days) or told in mou.told:
         return []
     return [MoUPartnerTold(**course(mou), **command.model_dump())]
 

@@ -8,10 +8,15 @@ from shared.events import Actor
 from shared.refusals import NotFound, Refused
 
 
+def check_party(document: Document, party: Party) -> None:
+    """Refuse somebody of whom the document says nothing."""
+    if party not in document.parties():
+        raise Refused("not-a-party", "This is not one of the parties.", mend="Sign for a party named in the document.")
+
+
 def check_signature(mou: MoU, document: Document, command: Sign) -> None:
     """Refuse what is not a party's own signature, or refusal, on the present content."""
-    if command.party not in document.parties():
-        raise Refused("not-a-party", "This is not one of the parties.", mend="Sign for a party named in the document.")
+    check_party(document, command.party)
     if document.has_signed(command.party):
         raise Refused("already-signed", "This party signed already.", mend="Nothing has to be done.")
     if command.content_hash != document.content:

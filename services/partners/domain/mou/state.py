@@ -1,5 +1,6 @@
 """What is known of an MoU and of the agreements and addenda under it."""
 
+from abc import ABC, abstractmethod
 from datetime import date
 from typing import Literal, Self, TypeVar
 
@@ -52,7 +53,7 @@ class Review(Value):
 D = TypeVar("D", bound="Document")
 
 
-class Document(Value):
+class Document(Value, ABC):
     """Whatever parties sign: who may, who is asked to, who did and who would not."""
 
     number: str | None = None
@@ -62,13 +63,13 @@ class Document(Value):
     refused: tuple[Party, ...] = ()
 
     @property
+    @abstractmethod
     def content(self) -> str:
         """The hash that a signature has to name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parties(self) -> tuple[Party, ...]:
         """Who has to sign."""
-        raise NotImplementedError
 
     def named(self, party: Party) -> tuple[Id, ...]:
         """Who may sign for the party; nobody named, nobody here."""
@@ -188,6 +189,10 @@ class MoU(Document):
     def undecided(self) -> bool:
         """Nobody has said what comes after it: neither another MoU nor its end."""
         return not (self.followed_by or self.let_go or self.terminates_on)
+
+    def expiring(self, days: int) -> bool:
+        """Whether the notice of so many days is the last one, and nobody has said since what comes after it."""
+        return self.in_force and self.undecided and self.noticed == days
 
     @property
     def binding(self) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from services.partners.access import STAFF
+from services.partners.domain.line import STAFF
 from services.partners.domain.mou import MOU, MoU
 from services.partners.domain.mou.events import AddendumPartySigned, AgreementPartySigned, MoUPartySigned
 from services.partners.domain.mou.state import Addendum, Agreement, Document, Signed
