@@ -34,8 +34,8 @@ class EndpointBody(Body):
     programmes: tuple[Id, ...] = Field(
         (),
         max_length=100,
-        description="Only events of these cooperation programmes, or of what was said to belong to one of them before; "
-        "all when empty.",
+        description="Only events of these programmes (with a partner, or between schools), or of what was said to "
+        "belong to one of them before; all when empty.",
     )
     body_format: BodyFormat = Field(
         "envelope",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Final, Literal, get_args
 from services.notifications import wire
 from services.notifications.consumers import PUBLIC_TOPICS
 from services.notifications.domain.endpoint.values import BodyFormat
+from services.notifications.domain.filters import PREFIX
 from services.notifications.event_words import title_of
 
 SERVICES: Final = Path(__file__).parents[1]
@@ -63,6 +65,11 @@ class Published:
         return title_of(self.kind, self.summary)
 
     @property
+    def group(self) -> str:
+        """Of which thing it tells: `partners.mou`."""
+        return f"{self.service}.{self.aggregate}"
+
+    @property
     def aggregate(self) -> str:
         """`mou`."""
         return self.topic.split(".")[1]
@@ -91,9 +98,20 @@ def published() -> dict[str, Published]:
     return {one.name: one for topic in PUBLIC_TOPICS for one in _of_topic(topic)}
 
 
-def find(type: str) -> Published | None:
-    """By its type, or its name."""
-    return published().get(type.removeprefix("id.jembatan."))
+def find(text: str) -> Published | None:
+    """By its type, its name, or its name without version, which then is the first: `partners.mou-signed`."""
+    name = text.strip().removeprefix(PREFIX)
+    return published().get(name) or published().get(f"{name}.v1")
+
+
+def near(text: str) -> list[str]:
+    """At most five names like the one that was given, the likeliest first."""
+    name = text.strip().removeprefix(PREFIX).partition(".v")[0]
+    short = {known.rpartition(".v")[0]: known for known in published()}
+    same = [short[one] for one in short if name and one.partition(".")[2] == name]
+    alike = [short[one] for one in get_close_matches(name, list(short), n=5, cutoff=0.5)]
+    within = [short[one] for one in short if len(name) > 2 and name in one]
+    return list(dict.fromkeys([*same, *alike, *within]))[:5]
 
 
 @lru_cache(maxsize=1)

@@ -51,13 +51,12 @@ def vault_of(ctx: Context) -> Vault:
 
 async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tuple[Outcome[Endpoint], str]:
     """The outcome, and the secret to be shown."""
-    url, vault = await _callable(ctx, body.url), vault_of(ctx)
-    terms = await terms_of(ctx, vault, body)
-    secret = await _new_secret(ctx, body.secret)
+    url, raw = await _callable(ctx, body.url), _raw(body.secret)
+    terms = await terms_of(ctx, vault_of(ctx), body)
+    secret = await _sealed(ctx, raw)
     siblings = await ctx.current(ENDPOINT).count()
-    command = RegisterEndpoint(
-        owner=owner, url=url, filters=body.filters, secret=secret, terms=terms, siblings=siblings
-    )
+    content = {"owner": owner, "url": url, "filters": body.filters, "secret": secret, "terms": terms}
+    command = RegisterEndpoint(**content, siblings=siblings)
     return await _shown(ctx, await _executed(ctx, new_id(), command, [secret, terms.headers]))
 
 
@@ -70,16 +69,25 @@ async def _callable(ctx: Context, url: str) -> str:
 
 
 async def rotate(ctx: Context, endpoint: str, body: RotateSecretBody) -> tuple[Outcome[Endpoint], str]:
-    """The outcome, and the new secret to be shown."""
-    secret = await _new_secret(ctx, body.secret)
+    """The outcome, and the new secret to be shown. Older ones are forgotten some time after they have ended."""
+    secret, old = await _sealed(ctx, _raw(body.secret)), (await ctx.require(ENDPOINT, endpoint)).state.secrets
     until = ctx.runtime.clock.machine() + timedelta(seconds=body.overlap_seconds)
-    command = RotateSecret(secret=secret, older_until=until)
-    return await _shown(ctx, await _executed(ctx, endpoint, command, [secret]))
+    outcome = await _executed(ctx, endpoint, RotateSecret(secret=secret, older_until=until), [secret])
+    ends = {ref.id: ref.until for ref in outcome.state.secrets}
+    for ref in old:
+        if end := ends.get(ref.id, until):
+            await vault_of(ctx).keep(ctx.tenant, ref.id, end + STILL_NEEDED)
+    return await _shown(ctx, outcome)
 
 
-async def _new_secret(ctx: Context, given: str | None) -> str:
-    """The id of a sealed secret, with the signing key that goes with it."""
-    raw, id = signing.parsed(given) if given else signing.new_secret(), new_id()
+def _raw(given: str | None) -> bytes:
+    """The owner's own secret, or a new one; `Invalid`."""
+    return signing.parsed(given) if given else signing.new_secret()
+
+
+async def _sealed(ctx: Context, raw: bytes) -> str:
+    """The id of a secret that is sealed now, with the signing key that goes with it."""
+    id = new_id()
     await vault_of(ctx).put(ctx.tenant, id, raw)
     await vault_of(ctx).pair(ctx.tenant, id)
     return id

@@ -1,4 +1,4 @@
-"""To which cooperation programmes an event belongs: what it names itself, and what its stream named before.
+"""To which programmes an event belongs: what it names itself, and what its stream named before.
 
 A small map from streams to programmes, raised while events are heard, with the number of the event that named each one
 first: so a batch that is heard twice, or a republished one, comes to the same (ADR 0019).
@@ -17,8 +17,8 @@ from services.notifications.views import STREAM_PROGRAMMES, key
 from shared.envelope import Record
 from shared.mongo import Mongo
 
-PROGRAMME_SOURCE: Final = "/jembatan/partners/programme"
-"""Streams that are programmes."""
+PROGRAMME_SOURCES: Final = frozenset({"/jembatan/partners/programme", "/jembatan/partners/sister-school"})
+"""Streams that are programmes: with a partner, or between schools. Both are named as `programme`."""
 
 First = dict[str, int]
 """Programme → number of the event of a stream that named it first."""
@@ -28,7 +28,7 @@ def named(record: Record) -> frozenset[str]:
     """What the event itself says: `programme`, `programmes`, or whose stream it is in."""
     several = record.data.get("programmes")
     found = [record.data.get("programme"), *(several if isinstance(several, list) else ())]
-    if record.source == PROGRAMME_SOURCE:
+    if record.source in PROGRAMME_SOURCES:
         found.append(record.subject)
     return frozenset(one for one in found if isinstance(one, str) and wire.is_id(one))
 
@@ -38,7 +38,7 @@ async def remember(mongo: Mongo, records: Sequence[Record]) -> None:
     firsts: dict[str, First] = defaultdict(dict)
     places: dict[str, Record] = {}
     for record in records:
-        if record.source == PROGRAMME_SOURCE:
+        if record.source in PROGRAMME_SOURCES:
             continue
         for programme in named(record):
             known = firsts[_id(record)].setdefault(programme, record.number)

@@ -81,10 +81,10 @@ class Vault:
         await self._of(tenant).remove_all({"id": {"$in": [id, id + PAIR]}})
 
     async def keep(self, tenant: str, id: str | None, until: datetime | None) -> None:
-        """Let the database forget it at `until` (machine time), or keep it when None."""
+        """Let the database forget it at `until` (machine time), with its signing key, or keep it when None."""
         if id is not None:
             change: dict[str, Any] = {"$set": {"expires": until}} if until else {"$unset": {"expires": ""}}
-            await self._of(tenant).update(id, change)
+            await self._of(tenant).update_all({"id": {"$in": [id, id + PAIR]}}, change)
 
     def _of(self, tenant: str) -> TenantCollection:
         return self._mongo.tenant(tenant)[SECRETS]

@@ -61,7 +61,7 @@ DELIVERY_LOG: Final = Listing(
     ),
 )
 
-EVENT_TYPES: Final = Listing(
+EVENT_CATALOGUE: Final = Listing(
     "event-types",
     columns=(
         Column("id", "Nama", "Name", "id", type=str),

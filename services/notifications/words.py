@@ -12,6 +12,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         'Jawab OPTIONS dengan WebHook-Allowed-Origin, atau kembalikan tantangan bertanda tangan: {"challenge": "…"}.',
     ),
     "delivery-under-way": ("Kiriman ini sedang dikirim.", "Lihat dahulu hasilnya."),
+    "event-unknown": ("Tidak ada peristiwa dengan nama ini.", "Lihat daftar peristiwa."),
     "headers-for-another-host": (
         "Header diberikan untuk host lain dan tidak ikut pindah dengan sendirinya.",
         "Berikan `headers` sekali lagi, atau objek kosong.",
@@ -27,7 +28,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Kosongkan rahasianya, maka kami membuatkannya.",
     ),
     "webhook-url-refused": (
-        "URL ini tidak boleh dipanggil.",
+        "URL ini tidak boleh dipanggil (aturan: {reason}).",
         "Berikan URL https dari host umum yang bernama, pada port 443 atau 8443.",
     ),
 }

@@ -55,7 +55,9 @@ async def test_filtered(http: httpx.AsyncClient, query: dict[str, str], expected
     assert (await http.get(PATH, params={"colour": "red"})).status_code == 422
 
 
-@pytest.mark.parametrize("name", ["partners.mou-signed.v1", "id.jembatan.partners.mou-signed.v1"])
+@pytest.mark.parametrize(
+    "name", ["partners.mou-signed.v1", "id.jembatan.partners.mou-signed.v1", "partners.mou-signed"]
+)
 async def test_one_type_with_schema_and_samples(http: httpx.AsyncClient, name: str) -> None:
     shown = (await http.get(f"{PATH}/{name}")).json()
     assert shown["type"] == "id.jembatan.partners.mou-signed.v1"
@@ -63,7 +65,8 @@ async def test_one_type_with_schema_and_samples(http: httpx.AsyncClient, name: s
     assert set(shown["samples"]) == {"envelope", "cloudevents-structured", "cloudevents-binary"}
     assert shown["samples"]["cloudevents-binary"]["headers"]["ce-type"] == shown["type"]
     assert shown["hearers"] == ["school", "named"]
-    missing = await http.get(f"{PATH}/partners.mou-eaten.v1")
+    missing = await http.get(f"{PATH}/partners.mou-sined.v1")
+    assert "partners.mou-signed.v1" in missing.json()["mend"]
     assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")
 
 

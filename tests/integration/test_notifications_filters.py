@@ -67,9 +67,10 @@ async def test_what_its_stream_said_before_counts_and_what_it_says_later_does_no
     assert await heard(w, id) == [one.id for one in (*ours[1:], *plan)]
 
 
-async def test_the_programmes_own_stream_belongs_to_it(w: World) -> None:
+@pytest.mark.parametrize("source", [PROGRAMME, "/jembatan/partners/sister-school"])
+async def test_the_programmes_own_stream_belongs_to_it(w: World, source: str) -> None:
     partner = new_id()
-    proposed = stream(w, partner, {"a": 1}, {"b": 2}, source=PROGRAMME)
+    proposed = stream(w, partner, {"a": 1}, {"b": 2}, source=source)
     id = await endpoint(w, "hooks", partner, programmes=(proposed[0].subject,))
     await w.ingest(*proposed, *stream(w, partner, {"a": 1}, source=PROGRAMME))
     assert await heard(w, id) == [one.id for one in proposed]

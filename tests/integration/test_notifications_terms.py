@@ -97,6 +97,8 @@ async def test_a_header_of_ours_is_a_problem_and_leaves_nothing_behind(api: Api)
     for header in ({"Host": "evil.example"}, {"x-a": "b\r\nX-Evil: 1"}):
         answer = await api.http.post(api.path, json={"url": f"http://{api.w.receiver.address}/x", "headers": header})
         assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (422, "webhook-header-refused")
+    body = {"url": f"http://{api.w.receiver.address}/x", "headers": HEADERS, "secret": "whsec_c2hvcnQ="}
+    assert (await api.http.post(api.path, json=body)).status_code == 422
     assert await api.w.room.mongo.documents(SECRETS).count({}) == 0
 
 
@@ -146,3 +148,15 @@ async def test_replaced_headers_are_forgotten_later_and_refused_ones_at_once(api
     )
     assert stale.status_code == 412
     assert await api.w.room.mongo.documents(SECRETS).count({"names": {"$exists": True}}) == 2
+
+
+async def test_a_secret_that_signs_no_more_is_forgotten_with_its_key(api: Api) -> None:
+    path = await api.register()
+    before = api.w.room.clock.machine()
+    for overlap in (0, 600, 86_400):
+        assert (await api.http.post(f"{path}/secrets", json={"overlap_seconds": overlap})).status_code == 201
+    stored = await api.w.room.mongo.documents(SECRETS).find({}, sort=[("_id", 1)])
+    ends = [one.get("expires") for one in stored]
+    assert ends[-2:] == [None, None], "the newest, and the key that goes with it"
+    hours = [round((end - before).total_seconds() / 3600, 1) for end in ends[:-2]]
+    assert hours == [1.0, 1.0, 1.2, 1.2, 25.0, 25.0], "an hour after each has ended, by the rotation that ended it"

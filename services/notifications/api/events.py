@@ -8,11 +8,11 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from services.notifications.bodies import EventTypeView, SampleView
-from services.notifications.catalogue import Published, find, fingerprint, published
-from services.notifications.views import EVENT_TYPES
+from services.notifications.catalogue import Published, find, fingerprint, near, published
+from services.notifications.views import EVENT_CATALOGUE
 from shared.auth import Visitor, public
 from shared.http import Router
-from shared.refusals import NotFound
+from shared.refusals import Refusal
 
 PATH: Final = "/events"
 FRESH_SECONDS: Final = 300
@@ -24,22 +24,33 @@ _UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "What
 Anybody = Annotated[Visitor, Depends(public(_WHY))]
 
 
-@router.listing(PATH, EVENT_TYPES, responses=_UNCHANGED)
+class UnknownEvent(Refusal):
+    """No such type of event (404)."""
+
+    status = 404
+    title = "Not found"
+
+    def __init__(self, mend: str) -> None:
+        super().__init__("event-unknown", "There is no event with this name.", mend=mend)
+
+
+@router.listing(PATH, EVENT_CATALOGUE, responses=_UNCHANGED)
 async def list_event_types(request: Request, _visitor: Anybody) -> Response:
     """The types of events that an endpoint can hear."""
     if _has(request):
         return Response(status_code=304, headers=_headers(request))
-    answer = await EVENT_TYPES.answer_rows(request, [_row(n, one) for n, one in enumerate(published().values())])
+    answer = await EVENT_CATALOGUE.answer_rows(request, [_row(n, one) for n, one in enumerate(published().values())])
     answer.headers.update(_headers(request))
     return answer
 
 
 @router.get(PATH + "/{type}", response_model=EventTypeView, responses=_UNCHANGED)
 async def get_event_type(type: str, request: Request, _visitor: Anybody) -> Response:
-    """One type of event: words, versions, schema, and a sample in each format. With or without `id.jembatan.`."""
+    """One type of event: words, versions, schema, a sample in each format. Its name alone is enough."""
     one = find(type)
     if one is None:
-        raise NotFound("type of event")
+        mend = f"Did you mean {', '.join(near(type))}?" if near(type) else "Look into the list of events."
+        raise UnknownEvent(mend)
     if _has(request):
         return Response(status_code=304, headers=_headers(request))
     return JSONResponse(_view(one).model_dump(mode="json"), headers=_headers(request))

@@ -152,3 +152,37 @@ def test_erasures_that_a_backup_has_lost_are_replayed_from_kafka(run, service_en
     assert (first.exit_code, json.loads(first.stdout)) == (Exit.OK, {SERVICE: 1}), first.output
     assert asyncio.run(left()) == {living: "Siti"}
     assert json.loads(run("replay-erasures", "--service", SERVICE, "--json").stdout) == {SERVICE: 0}
+
+
+def test_secrets_are_resealed_and_the_doctor_says_where_they_are(
+    run, monkeypatch: pytest.MonkeyPatch, service_environment: dict[str, str], database: str
+):
+    import asyncio
+
+    from jembatan.preparation import runtime_of
+    from services.notifications.settings import settings_of
+    from services.notifications.vault import Vault
+
+    old, new = service_environment["JEMBATAN_NOTIFICATIONS_SECRET_KEYS"], "another-key-of-the-tests-" + "1" * 32
+    monkeypatch.setenv("JEMBATAN_NOTIFICATIONS_MONGO_DATABASE", f"{database}_notifications")
+
+    async def sealed() -> None:
+        runtime = runtime_of("notifications", os.environ)
+        await Vault(runtime.mongo, settings_of(runtime).seal).put(TENANT, new_id(), b"secret" * 5)
+        await runtime.close()
+
+    def secrets() -> dict[str, object]:
+        found = json.loads(run("doctor", "--service", "notifications", "--json").stdout)["findings"]
+        (finding,) = (one for one in found if one["area"] == "secrets")
+        return finding
+
+    asyncio.run(sealed())
+    monkeypatch.setenv("JEMBATAN_NOTIFICATIONS_SECRET_KEYS", new)
+    assert not secrets()["ok"]
+    refused = run("reseal", "--json")
+    assert (refused.exit_code, json.loads(refused.stdout)) == (Exit.FAILED, {"resealed": 0, "unopened": 1})
+    monkeypatch.setenv("JEMBATAN_NOTIFICATIONS_SECRET_KEYS", f"{new},{old}")
+    assert "jembatan reseal" in str(secrets()["found"])
+    done = run("reseal", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (Exit.OK, {"resealed": 1, "unopened": 0})
+    assert secrets() == {**secrets(), "ok": True, "found": "1 sealed under the first key"}

@@ -9,7 +9,7 @@ from cloudevents.core.formats.json import JSONFormat
 
 from jembatan.registry import service
 from services.notifications import catalogue
-from services.notifications.catalogue import Published, find, published
+from services.notifications.catalogue import Published, find, near, published
 from services.notifications.consumers import PUBLIC_TOPICS
 from services.notifications.domain.filters import matches
 from services.notifications.event_words import _INDONESIAN
@@ -63,6 +63,8 @@ def test_found_by_type_and_by_name_which_filters_understand() -> None:
     one = find("partners.mou-signed.v1")
     assert one is not None
     assert find("id.jembatan.partners.mou-signed.v1") is one
+    assert find("partners.mou-signed") is one
+    assert one.group == "partners.mou"
     assert one.title == {"id": "MoU ditandatangani semua pihak", "en": "MoU signed"}
     assert one.hearers == ("school", "named")
     assert matches([one.name], one.type)
@@ -77,3 +79,15 @@ def test_a_service_that_is_not_here_is_not_listed(monkeypatch: pytest.MonkeyPatc
         assert list(catalogue._of_topic("partners.mou.v1")) == []
     finally:
         catalogue._contract.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "text", ["mou-signed", "partners.mou-sined", "mou-sign", "id.jembatan.placements.mou-signed.v1"]
+)
+def test_a_name_that_is_nearly_one_leads_to_it(text: str) -> None:
+    assert "partners.mou-signed.v1" in near(text)
+    assert len(near(text)) <= 5
+
+
+def test_what_is_like_nothing_leads_nowhere() -> None:
+    assert near("") == near("zzzzzzzz") == []

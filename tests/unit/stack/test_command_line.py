@@ -34,7 +34,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path):
     return run
 
 
-COMMANDS = ["up", "demo", "serve", "doctor", "republish", "rebuild", "redrive", "lag", "token"]
+COMMANDS = ["up", "demo", "serve", "doctor", "republish", "rebuild", "redrive", "reseal", "lag", "token"]
 GROUPS = [("topics", "apply"), ("indexes", "apply"), ("contracts", "export")]
 
 
@@ -46,7 +46,7 @@ def test_every_command_explains_itself(run, words: tuple[str, ...]):
     assert "Usage" in result.output
 
 
-@pytest.mark.parametrize("words", [("doctor",), ("lag",), ("token",), *GROUPS])
+@pytest.mark.parametrize("words", [("doctor",), ("lag",), ("token",), ("reseal",), *GROUPS])
 def test_what_prints_a_result_prints_json(run, words: tuple[str, ...]):
     assert "--json" in run(*words, "--help").output
 
