@@ -200,6 +200,17 @@ class World:
         lanes = await self.room.mongo.documents(LANES).find({"endpoint": endpoint})
         return [*lanes, len(others), *({name: one[name] for name in names} for one in others[:5])]
 
+    async def counted(self, endpoint: str, many: int, seconds: float = 60, **where: Any) -> None:
+        """At least so many deliveries of the endpoint are like this, waiting for them."""
+        stored = self.room.mongo.documents(DELIVERIES)
+        async with asyncio.timeout(seconds):
+            while await stored.count({"endpoint": endpoint, **where}) < many:  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(0.02)
+
+    async def ended(self, endpoint: str, many: int) -> None:
+        """At least so many deliveries are delivered or have finally failed."""
+        await self.counted(endpoint, many, state={"$in": ["delivered", "failed"]})
+
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[None]:
         """The worker, running."""

@@ -51,21 +51,13 @@ async def numbered(w: World, tenant: str, subjects: list[str], first: int, last:
         await w.ingest(*(w.event(tenant, subject=subject, number=number) for subject in subjects))
 
 
-async def ended(w: World, endpoint: str, count: int) -> None:
-    """So many deliveries are delivered or have finally failed."""
-    ends = {"endpoint": endpoint, "state": {"$in": ["delivered", "failed"]}}
-    async with asyncio.timeout(60):
-        while await w.room.mongo.documents(DELIVERIES).count(ends) < count:  # noqa: ASYNC110 - the engine tells the database, not the test
-            await asyncio.sleep(0.02)
-
-
 async def test_a_failing_head_is_waited_for_until_it_is_delivered_or_given_up(w: World) -> None:
     tenant, endpoint = await w.endpoint("hooks", ordered=True)
     failing(w, "hooks", {2: 2, 4: 99})
     subjects = [new_id() for _ in range(3)]
     async with w.engine():
         await numbered(w, tenant, subjects, 1, 6)
-        await ended(w, endpoint, 18)
+        await w.ended(endpoint, 18)
     for subject in subjects:
         assert sequence(w, "hooks", subject) == [1, 2, 2, 2, 3, 4, 4, 4, 5, 6]
 
@@ -142,20 +134,13 @@ async def test_a_head_that_is_sent_for_anew_ends_the_wait(mongo_url: str, databa
         async with w.engine():
             await numbered(w, tenant, [subject], 1, 3)
             await until(lambda: len(w.receiver.receipts["hooks"]) == 1, 60, "the first attempt")
-            await waiting(w, endpoint)
+            await w.counted(endpoint, 1, state="pending", tries=1)
             await asyncio.sleep(0.3)
             assert sequence(w, "hooks", subject) == [1]
             head = (await w.deliveries(endpoint))[0]
             await redeliver(w.room.context(tenant), endpoint, head["id"])
             await w.settled(endpoint)
         assert sequence(w, "hooks", subject) == [1, 1, 2, 3]
-
-
-async def waiting(w: World, endpoint: str) -> None:
-    """The head waits for its retry."""
-    async with asyncio.timeout(60):
-        while not [one for one in await w.deliveries(endpoint) if one["state"] == "pending" and one["tries"]]:  # noqa: ASYNC110 - the engine tells the database, not the test
-            await asyncio.sleep(0.01)
 
 
 async def test_it_holds_for_what_failed_before_it_was_asked_for(w: World) -> None:

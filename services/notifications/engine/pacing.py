@@ -18,7 +18,6 @@ from services.notifications.engine.attempts import Made
 from services.notifications.engine.lanes import Held
 from services.notifications.engine.slots import Pace, Window
 from services.notifications.engine.workshop import Workshop
-from shared.backoff import Backoff
 
 AHEAD: Final = 0.1
 """Seconds."""
@@ -38,8 +37,6 @@ class Pacing:
         self._one_by_one = asyncio.Lock()
         self._begun: set[str] = set()
         self._halvings = 0
-        self._own_faults = Backoff(first=1.0, most=30.0)
-        self._cut_off_until: datetime | None = None
         self._saved = self._to_save()
 
     # --- what it is asked for -----------------------------------------------------------------------------------
@@ -54,12 +51,12 @@ class Pacing:
 
     def closed_until(self, now: datetime) -> datetime | None:
         """Nothing may be sent before this instant; None when something may now."""
-        instants = (self._held.breaker.open_until, self._held.throttle.quiet_until, self._cut_off_until)
+        instants = (self._held.breaker.open_until, self._held.throttle.quiet_until, self._held.throttle.cut_off_until)
         return max((one for one in instants if one is not None and one > now), default=None)
 
     def probing(self, now: datetime) -> bool:
         """May only one be under way, to see whether it works again?"""
-        return self._held.breaker.half_open(now) or self._own_faults.tries > 0
+        return self._held.breaker.half_open(now) or self._held.throttle.own_faults > 0
 
     def opens_in(self, under_way: int) -> float | None:
         """Seconds until one more may begin: 0 for now, None when one must end first."""
@@ -115,8 +112,7 @@ class Pacing:
         if not made.charged:
             self._own_fault(made)
             return None
-        self._own_faults.reset()
-        self._cut_off_until = None
+        self._held.throttle = self._held.throttle.reached()
         follows: Share | Reason | None = None
         if made.answer.error:
             follows = self._bad(made, halvings)
@@ -145,9 +141,8 @@ class Pacing:
             self._held.throttle = self._held.throttle.quiet(made.ended + timedelta(seconds=made.asked))
 
     def _own_fault(self, made: Made) -> None:
-        """Wait, longer each time, and then try one only."""
-        if made.verdict.state == "pending" and (self._cut_off_until is None or made.ended >= self._cut_off_until):
-            self._cut_off_until = made.ended + timedelta(seconds=self._own_faults.next())
+        if made.verdict.state == "pending":
+            self._held.throttle = self._held.throttle.after_own_fault(made.ended)
 
     # --- storing ------------------------------------------------------------------------------------------------
 
@@ -172,5 +167,5 @@ class Pacing:
 
     def _to_save(self) -> tuple[Any, ...]:
         breaker, throttle = self._held.breaker, self._held.throttle
-        told = (breaker.failing_since, breaker.distinct, breaker.warned)
-        return breaker.open_until, breaker.wait, *told, throttle.size, throttle.quiet_until
+        failing = (breaker.open_until, breaker.wait, breaker.failing_since, breaker.distinct, breaker.warned)
+        return *failing, throttle.model_copy(update={"successes": 0})

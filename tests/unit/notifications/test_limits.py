@@ -107,6 +107,18 @@ def test_the_longer_silence_counts() -> None:
     assert Throttle.model_validate(asked.model_dump(exclude_none=True)) == asked
 
 
+def test_what_is_our_fault_is_waited_for_longer_each_time() -> None:
+    throttle, now, waits = Throttle(), NOW, []
+    for _ in range(7):
+        throttle = throttle.after_own_fault(now)
+        assert throttle.after_own_fault(now) == throttle, "was under way meanwhile"
+        assert throttle.cut_off_until is not None
+        waits.append((throttle.cut_off_until - now).total_seconds())
+        now = throttle.cut_off_until
+    assert waits == [1, 2, 4, 8, 16, 30, 30]
+    assert throttle.reached() == Throttle()
+
+
 def unreached(error: ErrorClass) -> Answer:
     return Answer(None, error, "", {}, b"", False, Marks())
 
