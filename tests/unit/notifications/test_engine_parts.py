@@ -10,7 +10,8 @@ from services.notifications import wire
 from services.notifications.engine.batches import Batches
 from services.notifications.engine.deliveries import Delivery
 from services.notifications.engine.lane_queue import LaneQueue
-from services.notifications.engine.slots import Pace, Slots
+from services.notifications.engine.lanes import NEVER, REPLAYED
+from services.notifications.engine.slots import Pace, Slots, Window
 from services.notifications.sealing import Seal, Unsealable
 from services.notifications.settings import NotificationsSettings
 from shared.ids import new_id
@@ -129,6 +130,85 @@ def test_an_aggregate_whose_head_waits_for_its_retry_is_held() -> None:
     assert queue.release(NOW + timedelta(seconds=5))
     queue.add([a1, a2])
     assert queue.next() == a1
+
+
+def test_a_hold_without_an_end_ends_when_its_head_is_here_again() -> None:
+    queue = LaneQueue()
+    a1, a2, b1 = delivery("a", 1), delivery("a", 2), delivery("b", 1)
+    queue.add([a1, a2])
+    queue.next()
+    queue.hold("a", NEVER)
+    queue.done(a1)
+    assert not queue.release(NOW + timedelta(days=4))
+    assert queue.held_until is None
+    queue.add([a2, b1])
+    assert queue.next() == b1, "the rest of the stream waits, wherever it comes from"
+    queue.clear()
+    queue.add_retries([a1])
+    queue.add([a2])
+    assert [queue.next(), queue.next()] == [a1, None]
+
+
+def test_a_hold_whose_head_waits_no_longer_is_let_go() -> None:
+    queue = LaneQueue()
+    for stream in ("a", "b", "c"):
+        queue.hold(stream, NEVER)
+    assert not queue.keep_held({"a", "b"}, ["a", "b"])
+    assert queue.keep_held({"a", "b"}, ["a"])
+    assert queue.held == {"a", "c"}, "c was not looked at"
+
+
+def test_replays_go_last_and_leave_their_stream_to_what_is_fresh() -> None:
+    queue = LaneQueue()
+    old_a, old_b, fresh_a = delivery("a", 1), delivery("b", 1), delivery("a", 9)
+    assert queue.add_replays([old_a, old_b]) == 2
+    assert queue.passed_over() == set(), "what is fresh is read although replays of its stream are here"
+    assert queue.passed_over_by_replays() == {"a", "b"}
+    assert queue.next_replay() == old_a
+    queue.add([fresh_a])
+    assert queue.next() is None, "one after the other, replays included"
+    assert queue.replaying == 1
+    queue.done(old_a)
+    assert (queue.replaying, queue.next()) == (0, fresh_a)
+
+
+def test_the_probe_is_the_one_that_has_been_due_for_longest() -> None:
+    queue = LaneQueue()
+    retry, early, late = delivery("a", 1), delivery("b", 1), delivery("c", 1)
+    retry.due = NOW + timedelta(seconds=5)
+    early.created = NOW + timedelta(seconds=4)
+    late.created = NOW + timedelta(seconds=6)
+    replay = delivery("d", 1)
+    replay.due, replay.created = REPLAYED, NOW - timedelta(days=9)
+    queue.add_replays([replay])
+    queue.add([retry, late, early])
+    assert [queue.oldest() for _ in range(5)] == [early, retry, late, replay, None]
+
+
+async def test_a_window_that_shrinks_is_reached_as_places_are_given_back() -> None:
+    window, inside, door = Window(4), 0, asyncio.Event()
+
+    async def work() -> None:
+        nonlocal inside
+        async with window:
+            inside += 1
+            await door.wait()
+            await asyncio.sleep(0)
+            inside -= 1
+
+    tasks = [asyncio.create_task(work()) for _ in range(12)]
+    await asyncio.sleep(0)
+    assert inside == 4
+    window.resize(2)
+    tasks[5].cancel()
+    door.set()
+    most = 0
+    while window.used > 2:  # noqa: ASYNC110 - turns of the loop are what it is about
+        await asyncio.sleep(0)
+    while not all(task.done() for task in tasks):
+        most = max(most, window.used)
+        await asyncio.sleep(0)
+    assert (most, window.used, inside) == (2, 0, 0)
 
 
 def test_ids_are_derived_and_sort_by_time() -> None:
