@@ -15,7 +15,10 @@ SERVICE = Service(
         "Webhooks to partners and schools, signed as Standard Webhooks: endpoints, deliveries, attempts.\n\n"
         "Every event that names an endpoint's owner arrives at least once, always with the same `webhook-id`. Of one "
         "aggregate the next event is sent after the one before was taken; while an attempt is to be repeated within "
-        "30 seconds the next one waits, and after that it overtakes: compare `sequence`, which only grows."
+        "30 seconds the next one waits, and after that it overtakes: compare `sequence`, which only grows. With "
+        "`ordered` nothing overtakes: it waits until the one before was delivered or has finally failed. An endpoint "
+        "that only fails is warned of (`endpoint-failing`) and disabled after five days; nothing heard meanwhile is "
+        "lost."
     ),
     settings=NotificationsSettings,
     deciders=(ENDPOINT,),
