@@ -227,6 +227,8 @@ class Sender:
 
 async def _capped(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
     """The body up to `READ_BODY`; what is longer is cut and the connection closed."""
+    if response.content.at_eof():
+        return response.content.read_nowait(), False
     parts: list[bytes] = []
     length = 0
     async for chunk in response.content.iter_any():

@@ -12,7 +12,7 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import bench_command, bench_end_to_end, bench_projector, bench_relay, bench_sender
+from tests.bench import bench_command, bench_delivery, bench_end_to_end, bench_projector, bench_relay, bench_sender
 from tests.stack import VARIABLES, Run
 
 Row = tuple[str, str, str, str]
@@ -68,6 +68,18 @@ def webhook_rows(rounds: int, size: int) -> list[Row]:
     ]
 
 
+def delivery_rows(seconds: int, size: int) -> list[Row]:
+    """Event → receipt at a steady rate, what one dead endpoint costs the others, what more replicas bring."""
+    found = bench_delivery.main(seconds, size)
+    p50, p99, dead = (f"{found[name]:.0f} ms" for name in ("p50", "p99", "p99 beside a dead one"))
+    name = f"event → webhook at {bench_delivery.RATE}/s"
+    return [
+        (name, "", f"p50 {p50}, p99 {p99}", ""),
+        (f"{name}, p99 without and with a dead endpoint", p99, dead, f"{found['dead ratio']:.2f}"),
+        rate("webhooks by one replica and by three", found["one"], found["three"]),
+    ]
+
+
 def latency_row(seconds: int, each_second: int) -> Row:
     """HTTP → webhook. A machine that cannot keep up at all gets a row that says so."""
     name = f"HTTP request → webhook at {each_second}/s"
@@ -100,6 +112,7 @@ def main() -> None:
         rows = command_rows(asked.rounds, asked.commands)
         rows += flow_rows(asked.rounds, asked.events)
         rows += webhook_rows(asked.rounds, asked.webhooks)
+        rows += delivery_rows(asked.seconds, asked.webhooks)
         rows.append(latency_row(asked.seconds, asked.rate))
     title = f"Medians of {asked.rounds} interleaved rounds, Python {platform.python_version()}, {os.cpu_count()} cores"
     table = Table("", "raw loop", "ours", "ratio", title=title, title_justify="left")

@@ -156,7 +156,7 @@ async def our_path(room: Runtime, places: Sequence[str], url: str, size: int) ->
     engine = asyncio.create_task(deliver(room))
     began = time.perf_counter()
     for start in range(0, size, BATCH):
-        await ingest(room, [_event(room, places[n % ENDPOINTS]) for n in range(start, start + BATCH)])
+        await ingest(room, [event(room, places[n % ENDPOINTS]) for n in range(start, start + BATCH)])
     while await _received(url) < received + size:  # noqa: ASYNC110 - the receiver tells nobody
         await asyncio.sleep(0.02)
     while await deliveries.count({"state": "delivered"}) < before + size:  # noqa: ASYNC110 - the database tells nobody
@@ -172,7 +172,8 @@ async def _received(url: str) -> int:
         return int(await response.json())
 
 
-def _event(room: Runtime, partner: str) -> Record:
+def event(room: Runtime, partner: str) -> Record:
+    """That names one organisation, in a stream of its own."""
     return Record(
         id=new_id(),
         type="id.jembatan.partners.mou-signed.v1",
@@ -191,14 +192,15 @@ def _event(room: Runtime, partner: str) -> Record:
     )
 
 
-async def _endpoint(room: Runtime, url: str) -> str:
+async def endpoint(room: Runtime, url: str) -> str:
+    """A verified one; its tenant."""
     tenant, secret = new_id(), new_id()
     settings = settings_of(room)
     await Vault(room.mongo, settings.seal).put(tenant, secret, SECRET)
     ctx = room.context(tenant)
-    register = RegisterEndpoint(owner="organisation", url=f"{url}/ours", secret=secret)
+    register = RegisterEndpoint(owner="organisation", url=url, secret=secret)
     made = await ctx.execute(ENDPOINT, new_id(), register)
-    await ctx.also("verify").execute(ENDPOINT, made.id, VerifyEndpoint(method="challenge", url=f"{url}/ours"))
+    await ctx.also("verify").execute(ENDPOINT, made.id, VerifyEndpoint(method="challenge", url=url))
     return tenant
 
 
@@ -211,7 +213,7 @@ async def measure(rounds: int, size: int, url: str) -> dict[str, float]:
     room = Runtime(SERVICE, settings_for(os.environ["JEMBATAN_TEST_MONGO_URL"], database, address, **slow))
     try:
         await apply(room.mongo, [*room.collections(), *RAW])
-        places = [await _endpoint(room, url) for _ in range(ENDPOINTS)]
+        places = [await endpoint(room, f"{url}/ours") for _ in range(ENDPOINTS)]
         for _ in range(rounds):
             rates["raw sender"].append(await raw_sender(url, size))
             rates["sender"].append(await our_sender(url, size))
