@@ -20,6 +20,8 @@ STREAM_PROGRAMMES: Final = "stream_programmes"
 SECRETS: Final = "endpoint_secrets"
 VERIFICATIONS: Final = "verifications"
 """When an endpoint was last asked to verify itself, so that nobody is made to knock at a stranger's door all day."""
+HOOKS_LINKS: Final = "hooks_links"
+"""Links to the pages, each with the session that it has opened."""
 
 State = Literal["pending", "sending", "delivered", "failed"]
 
@@ -107,6 +109,7 @@ COLLECTIONS: Final = (
     Collection(STREAM_PROGRAMMES),
     Collection(SECRETS, indexes=(_EXPIRES,)),
     Collection(VERIFICATIONS),
+    Collection(HOOKS_LINKS, indexes=(_EXPIRES,)),
     Collection(ENDPOINT.collection, indexes=(Index(("tenant", "state.status", "_id")),)),
 )
 

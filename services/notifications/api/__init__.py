@@ -2,7 +2,7 @@
 
 from services.notifications import words
 from services.notifications.access import PLACES
-from services.notifications.api import deliveries, endpoints, events
+from services.notifications.api import deliveries, endpoints, events, hooks_links
 
 words.register()
 
@@ -11,4 +11,4 @@ for _place in PLACES:
     endpoints.declare_acts(_place)
     deliveries.declare(_place)
 
-ROUTERS = (endpoints.router, deliveries.router, events.router)
+ROUTERS = (endpoints.router, deliveries.router, events.router, hooks_links.router)

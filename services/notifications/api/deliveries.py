@@ -36,7 +36,7 @@ def declare(place: Place) -> None:
         found = await endpoints.find_delivery(ctx, endpoint, delivery)
         message = await ctx[MESSAGES].get(found.get("message", found["event"]))
         attempts = await ctx[ATTEMPTS].find({"delivery": delivery}, sort=[("delivery", 1), ("number", 1)])
-        return _view(found, message, attempts)
+        return view_of(found, message, attempts)
 
     @router.post(f"{path}/{{delivery}}/redelivery", status_code=202, operation_id=f"notifications_{place}_redeliver")
     async def redeliver(endpoint: Id, delivery: Id, ctx: Writer) -> Queued:
@@ -44,7 +44,10 @@ def declare(place: Place) -> None:
         return await endpoints.redeliver(ctx, endpoint, delivery)
 
 
-def _view(found: Mapping[str, Any], message: Mapping[str, Any] | None, attempts: list[dict[str, Any]]) -> DeliveryView:
+def view_of(
+    found: Mapping[str, Any], message: Mapping[str, Any] | None, attempts: list[dict[str, Any]]
+) -> DeliveryView:
+    """What is kept of one delivery, as its owner sees it."""
     waits = found["state"] == "pending" and found["due"] > AT_ONCE
     names = ("id", "event", "type", "stream", "number", "state", "attempts", "created", "status", "error")
     return DeliveryView(

@@ -1,0 +1,116 @@
+"""Endpoints as pages: which there are and how they fare, and what can be done with one."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from services.notifications import endpoints
+from services.notifications.bodies import EndpointView, RegisterEndpointBody, RotateSecretBody
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
+from services.notifications.domain.endpoint.values import MOST_PER_TENANT
+from services.notifications.pages import health
+from services.notifications.pages.access import PageAccess
+from services.notifications.pages.links import ROOT
+from services.notifications.pages.log import log_of, wanted
+from services.notifications.pages.showing import after, page, pages_router
+from shared.context import Context
+from shared.http.faults import faults_of
+from shared.ids import Id
+from shared.refusals import Invalid
+
+router = pages_router()
+
+Reader = Annotated[Context, Depends(PageAccess())]
+Writer = Annotated[Context, Depends(PageAccess(writes=True))]
+ONE: Final = "/hooks/{organisation}/endpoints/{endpoint}"
+OVERLAPS: Final = (0, 3600, 86_400, 604_800)
+"""Seconds for which the older secrets may go on signing, to choose from."""
+
+
+def _at(ctx: Context, endpoint: str) -> str:
+    return f"{ROOT}/{ctx.tenant}/endpoints/{endpoint}"
+
+
+@router.get("/hooks/{organisation}/")
+async def listed(request: Request, ctx: Reader) -> Response:
+    """All endpoints, each with a short word on its health."""
+    found = await ctx.current(ENDPOINT).find(sort=[("_id", -1)], limit=MOST_PER_TENANT)
+    health_of = await health.of_all(ctx, [one["id"] for one in found])
+    rows = [{**one["state"], "id": one["id"], "health": health_of[one["id"]]} for one in found]
+    return page(request, "endpoints.html", endpoints=rows)
+
+
+@router.post("/hooks/{organisation}/endpoints")
+async def register(request: Request, ctx: Writer) -> Response:
+    """Register; the secret is shown on the page that answers, and never again."""
+    form = await request.form()
+    filters = str(form.get("filters", "")).replace(",", " ").split()
+    body = _parsed(RegisterEndpointBody, url=str(form.get("url", "")), filters=filters)
+    outcome, secret = await endpoints.register(ctx, "organisation", body)
+    return page(request, "secret.html", 201, secret=secret, endpoint=outcome.id, rotated=False)
+
+
+def _parsed(model: Any, **values: Any) -> Any:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        faults = [fault.model_dump() for fault in faults_of(error.errors(), "en")]
+        raise Invalid("not-valid", "Something in the form is not valid.", errors=faults) from None
+
+
+@router.get(ONE)
+async def shown(request: Request, endpoint: Id, ctx: Reader) -> Response:
+    """One endpoint, and its log."""
+    loaded = await ctx.require(ENDPOINT, endpoint)
+    view = EndpointView.of(endpoint, loaded.state, ctx.runtime.clock.machine())
+    return page(
+        request,
+        "endpoint.html",
+        endpoint=view,
+        health=(await health.of_all(ctx, [endpoint]))[endpoint],
+        log=await log_of(request, ctx, endpoint),
+        wanted=wanted(request),
+        overlaps=OVERLAPS,
+    )
+
+
+@router.post(f"{ONE}/verification")
+async def verify(endpoint: Id, ctx: Writer) -> Response:
+    """Ask the receiver now."""
+    await endpoints.prove(ctx, endpoint)
+    return after(_at(ctx, endpoint), "verified")
+
+
+@router.post(f"{ONE}/pause")
+async def pause(endpoint: Id, ctx: Writer) -> Response:
+    """Send nothing for now."""
+    await ctx.execute(ENDPOINT, endpoint, PauseEndpoint())
+    return after(_at(ctx, endpoint), "paused")
+
+
+@router.post(f"{ONE}/resumption")
+async def resume(endpoint: Id, ctx: Writer) -> Response:
+    """Send again."""
+    await ctx.execute(ENDPOINT, endpoint, ResumeEndpoint())
+    await endpoints.resume_lane(ctx, endpoint)
+    return after(_at(ctx, endpoint), "resumed")
+
+
+@router.post(f"{ONE}/secrets")
+async def rotate(request: Request, endpoint: Id, ctx: Writer) -> Response:
+    """A new secret, shown on the page that answers, and never again."""
+    form = await request.form()
+    overlap = str(form.get("overlap", ""))
+    body = RotateSecretBody(overlap_seconds=int(overlap) if overlap in map(str, OVERLAPS) else 86_400)
+    _, secret = await endpoints.rotate(ctx, endpoint, body)
+    return page(request, "secret.html", 201, secret=secret, endpoint=endpoint, rotated=True)
+
+
+@router.post(f"{ONE}/tests")
+async def test(endpoint: Id, ctx: Writer) -> Response:
+    """A test event through the whole engine."""
+    await endpoints.send_test(ctx, endpoint)
+    return after(_at(ctx, endpoint), "test-sent")

@@ -1,0 +1,93 @@
+"""The delivery log on a page: the list of the API with its own filters and paging, and a search by any id."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from services.notifications import wire
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.pages.contracts import named
+from services.notifications.views import DELIVERIES, DELIVERY_LOG
+from shared.context import Context
+from shared.ids import ID_PATTERN
+
+ROWS: Final = 25
+_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
+_FILTERS: Final = frozenset(name for one in DELIVERY_LOG.filters for name in one.parameters)
+_WEBHOOK_ID: Final = re.compile(r"msg_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the query of those after them."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+
+    @property
+    def moving(self) -> bool:
+        """Will the first rows look different in a moment?"""
+        return any(
+            one["state"] == "sending" or (one["state"] == "pending" and not one["attempts"]) for one in self.items
+        )
+
+
+def wanted(request: Request) -> dict[str, str]:
+    """What the form of the log was filled with."""
+    names = ("q", "type", "state", "created_from", "created_to")
+    return {name: request.query_params.get(name, "")[:200] for name in names}
+
+
+async def log_of(request: Request, ctx: Context, endpoint: str) -> Page:
+    """The rows that are asked for; `Invalid` says what is wrong with the question."""
+    await ctx.require(ENDPOINT, endpoint)
+    sought = wanted(request)["q"].strip()
+    query = _query(request)
+    where: dict[str, Any] = {"endpoint": endpoint}
+    if sought:
+        where |= await _about(ctx, sought, endpoint)
+    answer = await DELIVERY_LOG.answer(_asking(request, query), ctx[DELIVERIES], where=where)
+    content = json.loads(bytes(answer.body))
+    return Page(content["items"], _next(request, content["next"]))
+
+
+async def _about(ctx: Context, sought: str, endpoint: str) -> dict[str, Any]:
+    """A webhook id, an event's id or a delivery's own is one delivery; another id is the thing that is told of."""
+    webhook = _WEBHOOK_ID.fullmatch(sought)
+    id = "-".join(webhook.groups()) if webhook else sought
+    for one in (wire.delivery_id(id, endpoint), id) if re.fullmatch(ID_PATTERN, id) else ():
+        if await ctx[DELIVERIES].get(one):
+            return {"_id": ctx[DELIVERIES].key(one)}
+    return {"subject": id}
+
+
+def _query(request: Request) -> list[tuple[str, str]]:
+    """Without what the form left empty; times of the form are UTC, and a type may be said in short."""
+    given = [(name, value.strip()) for name, value in request.query_params.multi_items()]
+    kept = [(name, _said(name, value)) for name, value in given if value and name in _FILTERS | {"cursor"}]
+    return [*kept, ("limit", str(ROWS))]
+
+
+def _said(name: str, value: str) -> str:
+    if name == "type":
+        event = named(value)
+        return event.type if event else value
+    return f"{value}Z" if _INSTANT.fullmatch(value) else value
+
+
+def _asking(request: Request, query: list[tuple[str, str]]) -> Request:
+    """The same request as the list of the API understands it."""
+    headers = [(name, value) for name, value in request.scope["headers"] if name != b"accept"]
+    scope = {**request.scope, "query_string": urlencode(query).encode(), "headers": headers}
+    return Request(scope)
+
+
+def _next(request: Request, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    kept = [(n, v) for n, v in request.query_params.multi_items() if v and n not in ("cursor", "said", "lang")]
+    return "?" + urlencode([*kept, ("cursor", cursor)])

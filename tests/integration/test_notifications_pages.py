@@ -1,0 +1,310 @@
+"""The pages over HTTP: who gets in, who does not, what can be done, and that nothing hostile gets out of its place."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from aiohttp import web
+
+from services.notifications.pages.links import PURPOSE
+from services.notifications.pages.words import WORDS
+from services.notifications.views import DELIVERIES, HOOKS_LINKS
+from shared.auth.links import LinkGrant
+from shared.ids import new_id
+from shared.mongo import Collection
+from tests.integration.notifications_portal import HIDDEN, ROOT, Portal, portal
+from tests.integration.notifications_world import Receipt
+
+HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>\u202e{{ 7*7 }}"
+
+
+@pytest.fixture
+async def at(mongo_url: str, database: str) -> AsyncIterator[Portal]:
+    async with portal(mongo_url, database) as made:
+        yield made
+
+
+async def echo(receipt: Receipt) -> web.Response:
+    if challenge := receipt.body["data"].get("challenge"):
+        return web.json_response({"challenge": challenge})
+    return web.Response(status=204)
+
+
+async def registered(at: Portal, hook: str = "hooks") -> str:
+    """Register on the page, as an engineer does; the endpoint's id."""
+    url = f"http://{at.w.receiver.address}/{hook}"
+    answer = await at.send(f"{at.home}/", f"{at.home}/endpoints", url=url, filters="partners.*")
+    assert answer.status_code == 201, answer.text
+    at.w.receiver.secrets[hook] = re.findall(r"whsec_[A-Za-z0-9+/=]+", answer.text.replace("&#43;", "+"))[0]
+    at.w.receiver.manners[hook] = echo
+    (id,) = re.findall(r"/endpoints/([0-9a-f-]{36})", answer.text)
+    return str(id)
+
+
+async def test_a_link_becomes_a_session_and_the_address_says_nothing(at: Portal) -> None:
+    url = await at.link()
+    token = url.partition("#")[2]
+    assert url.startswith("http://localhost:8000" + ROOT + "/open#")
+    opened = await at.browser.post(f"{ROOT}/open", data={"link": url})
+    assert (opened.status_code, opened.headers["location"]) == (303, f"{at.home}/")
+    cookie = opened.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert f"Path={at.home}/" in cookie
+    page = await at.browser.get(f"{at.home}/")
+    assert page.status_code == 200
+    assert token not in page.text
+    assert cookie.partition("=")[2].partition(";")[0] not in page.text
+    policy = page.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert page.headers["cache-control"] == "no-store"
+    kept = await at.w.room.mongo.documents(HOOKS_LINKS).find({})
+    assert cookie.partition(".")[2].partition(";")[0] not in str(kept)
+    assert token not in str(kept)
+
+
+async def test_a_link_opens_once(at: Portal) -> None:
+    url = await at.link()
+    assert (await at.browser.post(f"{ROOT}/open", data={"link": url})).status_code == 303
+    at.browser.cookies.clear()
+    again = await at.browser.post(f"{ROOT}/open", data={"link": url})
+    assert again.status_code == 410
+    assert "set-cookie" not in again.headers
+
+
+@pytest.mark.parametrize("purpose", [PURPOSE, "guardian-consent"])
+async def test_a_link_of_another_purpose_or_past_its_time_opens_nothing(at: Portal, purpose: str) -> None:
+    now = at.w.room.clock.machine()
+    ends = now - timedelta(seconds=1) if purpose == PURPOSE else now + timedelta(hours=1)
+    grant = LinkGrant(purpose, at.tenant, at.tenant, ends, organisation=at.tenant)
+    for token in (at.w.room.links.token(grant), "", "x.y", await at.link() + "x"):
+        answer = await at.browser.post(f"{ROOT}/open", data={"link": token})
+        assert answer.status_code == 410, token
+
+
+async def test_opening_needs_the_link_to_be_known_here(at: Portal) -> None:
+    """A signature alone is not enough: the link was made through the API, so it can be revoked."""
+    grant = LinkGrant(
+        PURPOSE, at.tenant, at.tenant, at.w.room.clock.machine() + timedelta(hours=1), organisation=at.tenant
+    )
+    answer = await at.browser.post(f"{ROOT}/open", data={"link": at.w.room.links.token(grant)})
+    assert answer.status_code == 410
+
+
+async def test_a_revoked_link_opens_nothing_and_its_session_ends(at: Portal) -> None:
+    links = f"/notifications/organisations/{at.tenant}/hooks-links"
+    await at.enter()
+    (one,) = (await at.api.get(links)).json()["items"]
+    assert one["opened_at"]
+    assert (await at.browser.get(f"{at.home}/")).status_code == 200
+    assert (await at.api.delete(f"{links}/{one['id']}")).status_code == 204
+    assert (await at.browser.get(f"{at.home}/")).status_code == 401
+    assert (await at.api.delete(f"{links}/{one['id']}")).status_code == 204
+    assert (await at.api.delete(f"{links}/{new_id()}")).status_code == 404
+    unopened = await at.link()
+    newest = (await at.api.get(links)).json()["items"][0]["id"]
+    await at.api.delete(f"{links}/{newest}")
+    assert (await at.browser.post(f"{ROOT}/open", data={"link": unopened})).status_code == 410
+
+
+async def test_the_same_request_for_a_link_is_the_same_link(at: Portal) -> None:
+    links, key = f"/notifications/organisations/{at.tenant}/hooks-links", {"Idempotency-Key": "one"}
+    first = await at.api.post(links, json={"access": "write"}, headers=key)
+    again = await at.api.post(links, json={"access": "write"}, headers=key)
+    assert first.json() == again.json()
+    assert (await at.api.post(links, json={"access": "read"}, headers=key)).status_code == 422
+
+
+async def test_nobody_gets_in_without_a_cookie_or_into_another_organisation(at: Portal) -> None:
+    assert (await at.browser.get(f"{at.home}/")).status_code == 401
+    await at.enter()
+    endpoint = await registered(at)
+    other = new_id()
+    cookies = {"jembatan_hooks": at.browser.cookies["jembatan_hooks"]}
+    async with httpx.AsyncClient(transport=at.browser._transport, base_url="http://test", cookies=cookies) as anywhere:
+        assert (await anywhere.get(f"{at.home}/")).status_code == 200
+        for path in ("/", "/events", f"/endpoints/{endpoint}", f"/endpoints/{endpoint}/deliveries/{new_id()}"):
+            assert (await anywhere.get(f"{ROOT}/{other}{path}")).status_code == 401, path
+        for cookie in ("", "x", f"{new_id()}.x", cookies["jembatan_hooks"] + "x", "../../x.y"):
+            answer = await anywhere.get(f"{at.home}/", headers={"cookie": f"jembatan_hooks={cookie}"})
+            assert answer.status_code == 401, cookie
+    for path in (f"/endpoints/{new_id()}", f"/endpoints/{endpoint}/deliveries/{new_id()}", "/events/partners.nothing"):
+        assert (await at.browser.get(at.home + path)).status_code == 404, path
+
+
+async def test_a_form_of_another_site_does_nothing(at: Portal) -> None:
+    await at.enter()
+    endpoint = await registered(at)
+    page = f"{at.home}/endpoints/{endpoint}"
+    hidden = dict(HIDDEN.findall((await at.browser.get(page)).text))
+    without = await at.browser.post(f"{page}/secrets", data={})
+    wrong = await at.browser.post(f"{page}/secrets", data={"csrf": "0" * 64})
+    foreign = await at.browser.post(f"{page}/secrets", data=hidden, headers={"Sec-Fetch-Site": "cross-site"})
+    assert [one.status_code for one in (without, wrong, foreign)] == [403, 403, 403]
+    assert "whsec_" not in without.text + wrong.text + foreign.text
+    own = await at.browser.post(f"{page}/secrets", data=hidden, headers={"Sec-Fetch-Site": "same-origin"})
+    assert own.status_code == 201
+
+
+async def test_who_may_only_look_changes_nothing(at: Portal) -> None:
+    await at.enter()
+    endpoint = await registered(at)
+    at.browser.cookies.clear()
+    await at.enter("read")
+    page = f"{at.home}/endpoints/{endpoint}"
+    shown = await at.browser.get(page)
+    assert "/secrets" not in shown.text
+    for action in ("verification", "pause", "resumption", "tests", "secrets", f"deliveries/{new_id()}/redelivery"):
+        answer = await at.send(page, f"{page}/{action}")
+        assert answer.status_code == 403, action
+    assert (await at.send(page, f"{at.home}/endpoints", url="https://a.example")).status_code == 403
+
+
+async def test_leaving_ends_the_session(at: Portal) -> None:
+    await at.enter()
+    cookie = at.browser.cookies["jembatan_hooks"]
+    left = await at.send(f"{at.home}/", f"{at.home}/leave")
+    assert left.status_code == 200
+    answer = await at.browser.get(f"{at.home}/", headers={"cookie": f"jembatan_hooks={cookie}"})
+    assert answer.status_code == 401
+
+
+async def test_from_registration_to_resend(at: Portal) -> None:
+    await at.enter()
+    endpoint = await registered(at)
+    page = f"{at.home}/endpoints/{endpoint}"
+    verified = await at.send(page, f"{page}/verification")
+    assert verified.headers["location"] == f"{page}?said=verified"
+    async with at.w.engine():
+        event = at.w.event(at.tenant)
+        await at.w.ingest(event)
+        await at.w.settled(endpoint)
+        tested = await at.send(page, f"{page}/tests")
+        assert tested.status_code == 303
+        await at.w.settled(endpoint)
+        shown = (await at.browser.get(page)).text
+        (newest, oldest) = re.findall(rf'href="{page}/deliveries/([^"]+)"', shown)
+        detail = (await at.browser.get(f"{page}/deliveries/{oldest}")).text
+        assert event.id in detail
+        assert "webhook-timestamp" in detail
+        again = await at.send(f"{page}/deliveries/{newest}", f"{page}/deliveries/{newest}/redelivery")
+        assert again.status_code == 303
+        await at.w.settled(endpoint)
+    assert (await at.send(page, f"{page}/pause")).status_code == 303
+    assert "paused" in (await at.browser.get(page)).text
+    assert (await at.send(page, f"{page}/resumption")).status_code == 303
+
+
+async def test_a_double_click_is_one_command(at: Portal) -> None:
+    await at.enter()
+    hidden = dict(HIDDEN.findall((await at.browser.get(f"{at.home}/")).text))
+    form = {**hidden, "url": f"http://{at.w.receiver.address}/hooks", "filters": ""}
+    first = await at.browser.post(f"{at.home}/endpoints", data=form)
+    second = await at.browser.post(f"{at.home}/endpoints", data=form)
+    id_of = re.compile(r"/endpoints/([0-9a-f-]{36})")
+    assert id_of.findall(first.text) == id_of.findall(second.text)
+
+
+async def test_a_refusal_is_a_page_that_says_how_to_mend_it(at: Portal) -> None:
+    await at.enter()
+    answer = await at.send(f"{at.home}/", f"{at.home}/endpoints", url="https://127.0.0.1/x")
+    assert answer.status_code == 422
+    assert "<h1>" in answer.text
+    indonesian = await at.browser.post(f"{at.home}/endpoints", headers={"accept-language": "id"})
+    assert indonesian.status_code == 403
+    assert "Muat ulang halaman" in indonesian.text
+
+
+async def test_what_a_receiver_answers_stays_text(at: Portal) -> None:
+    async def hostile(receipt: Receipt) -> web.Response:
+        if receipt.body["data"].get("challenge"):
+            return await echo(receipt)
+        return web.Response(status=200, text=HOSTILE, headers={"X-Evil": "<script>alert(3)</script>"})
+
+    await at.enter()
+    endpoint = await registered(at)
+    at.w.receiver.manners["hooks"] = hostile
+    page = f"{at.home}/endpoints/{endpoint}"
+    await at.send(page, f"{page}/verification")
+    async with at.w.engine():
+        await at.w.ingest(at.w.event(at.tenant))
+        (delivery,) = await at.w.settled(endpoint)
+    shown = (await at.browser.get(f"{page}/deliveries/{delivery['id']}")).text
+    assert "alert(1)" in shown
+    for forbidden in ("<script>alert", "<img src=x", "</pre><script", "\u202e", "}49"):
+        assert forbidden not in shown, forbidden
+
+
+async def test_the_log_is_searched_and_paged(at: Portal) -> None:
+    await at.enter()
+    endpoint = await registered(at)
+    page = f"{at.home}/endpoints/{endpoint}"
+    events = [at.w.event(at.tenant) for _ in range(30)]
+    await at.w.ingest(*events)
+    rows = re.compile(rf'href="{page}/deliveries/([^"]+)"')
+
+    async def found(**query: str) -> list[str]:
+        answer = await at.browser.get(page, params=query)
+        assert answer.status_code == 200, answer.text
+        return rows.findall(answer.text)
+
+    first = await at.browser.get(page)
+    assert len(rows.findall(first.text)) == 25
+    (more,) = re.findall(r'href="([^"]+cursor=[^"]+)"', first.text)
+    older = await at.browser.get(more.replace("&amp;", "&"))
+    assert len(rows.findall(older.text)) == 5
+    assert not set(rows.findall(first.text)) & set(rows.findall(older.text))
+    assert len(await found(state="pending", type="partners.mou-signed", created_from="2020-01-01T00:00")) == 25
+    assert await found(state="delivered") == []
+    assert await found(created_to="2020-01-01T00:00") == []
+    for sought in (events[3].id, events[3].subject, f"msg_{events[3].id.replace('-', '')}"):
+        assert len(await found(q=sought)) == 1, sought
+    assert await found(q="<script>") == []
+    assert (await at.browser.get(page, params={"created_from": "soon"})).status_code == 422
+
+
+async def test_both_languages(at: Portal) -> None:
+    await at.enter()
+    indonesian = await at.browser.get(f"{at.home}/", headers={"accept-language": "id-ID"})
+    assert '<html lang="id">' in indonesian.text
+    assert WORDS["register"][0] in indonesian.text
+    english = await at.browser.get(f"{at.home}/?lang=en", headers={"accept-language": "id-ID"})
+    assert '<html lang="en">' in english.text
+    remembered = await at.browser.get(f"{at.home}/", headers={"accept-language": "id-ID"})
+    assert '<html lang="en">' in remembered.text
+
+
+async def test_the_catalogue_shows_every_event_with_schema_and_sample(at: Portal) -> None:
+    await at.enter("read")
+    listed = await at.browser.get(f"{at.home}/events")
+    names = re.findall(rf'href="{at.home}/events/([^"]+)"', listed.text)
+    assert len(names) > 200
+    shown = (await at.browser.get(f"{at.home}/events/partners.mou-signed.v1")).text
+    for expected in ("id.jembatan.partners.mou-signed.v1", "content_hash", "Every party signed", "$schema"):
+        assert expected in shown
+    few = await at.browser.get(f"{at.home}/events", params={"q": "mou-signed"})
+    assert re.findall(rf'href="{at.home}/events/([^"]+)"', few.text) == ["partners.mou-signed.v1"]
+
+
+async def test_what_the_pages_are_made_of(at: Portal) -> None:
+    """All of it comes from here; nothing else is handed out."""
+    page = (await at.browser.get(f"{ROOT}/open")).text
+    for address in re.findall(r'(?:src|href)="([^"#?]+)', page):
+        assert address.startswith(ROOT), address
+        assert (await at.browser.get(address)).status_code == 200
+    assert "<script>" not in page
+    assert "style=" not in page
+    assert "onclick" not in page
+    assert (await at.browser.get(f"{ROOT}/static/words.py")).status_code == 404
+    assert (await at.browser.get(f"{ROOT}/static/..%2fwords.py")).status_code == 404
+
+
+def test_links_are_forgotten_in_the_end() -> None:
+    from services.notifications.views import COLLECTIONS
+
+    links: Collection = next(one for one in COLLECTIONS if one.name == HOOKS_LINKS)
+    assert links.indexes[0].expire_after == 0
+    assert DELIVERIES
