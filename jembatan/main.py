@@ -4,6 +4,7 @@ import typer
 
 from jembatan.commands import contracts, doctor, indexes, lag, topics
 from jembatan.commands.demo import demo
+from jembatan.commands.listen import listen
 from jembatan.commands.rebuild import rebuild
 from jembatan.commands.redrive import redrive
 from jembatan.commands.replay_erasures import replay_erasures
@@ -11,6 +12,7 @@ from jembatan.commands.republish import republish
 from jembatan.commands.reseal import reseal
 from jembatan.commands.serve import serve
 from jembatan.commands.token import token
+from jembatan.commands.trigger import trigger
 from jembatan.commands.up import up
 
 app = typer.Typer(
@@ -22,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-TRY, RUN, REPAIR, DEVELOP = "Try out", "Run", "Look and repair", "Develop"
+TRY, RUN, REPAIR, RECEIVE, DEVELOP = "Try out", "Run", "Look and repair", "Receive webhooks", "Develop"
 app.command(rich_help_panel=TRY)(up)
 app.command(rich_help_panel=TRY)(demo)
 app.command(rich_help_panel=TRY)(token)
@@ -36,6 +38,8 @@ app.command(rich_help_panel=REPAIR)(redrive)
 app.command(rich_help_panel=REPAIR)(rebuild)
 app.command(rich_help_panel=REPAIR)(replay_erasures)
 app.command(rich_help_panel=REPAIR)(reseal)
+app.command(rich_help_panel=RECEIVE)(listen)
+app.command(rich_help_panel=RECEIVE)(trigger)
 app.add_typer(contracts.app, name="contracts", rich_help_panel=DEVELOP)
 
 

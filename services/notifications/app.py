@@ -4,7 +4,7 @@ from services.notifications.api import ROUTERS
 from services.notifications.consumers import HEARD
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.engine.running import deliver
-from services.notifications.pages import ROUTERS as PAGES
+from services.notifications.pages.routes import ROUTERS as PAGES
 from services.notifications.settings import NotificationsSettings
 from services.notifications.views import COLLECTIONS
 from shared.service import Service

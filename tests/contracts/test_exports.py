@@ -8,7 +8,11 @@ from jembatan.commands.contracts import arguments
 from jembatan.registry import names
 from shared.http.listing.negotiation import CSV, JSON, XLSX
 
-EXCEPTIONS: Final[dict[str, str]] = {}
+_STREAM: Final = "/notifications/{0}s/{{{0}}}/endpoints/{{endpoint}}/stream"
+EXCEPTIONS: Final[dict[str, str]] = {
+    _STREAM.format("organisation"): "for a program that follows it, not a list",
+    _STREAM.format("school"): "for a program that follows it, not a list",
+}
 """Paths that answer rows in JSON alone, each with the reason."""
 MEMBERS: Final = ("items", "years", "busy", "days")
 """In an object, what holds the rows where they are all that it is about."""

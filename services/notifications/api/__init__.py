@@ -2,7 +2,7 @@
 
 from services.notifications import words
 from services.notifications.access import PLACES
-from services.notifications.api import deliveries, endpoints, events, hooks_links
+from services.notifications.api import deliveries, endpoints, events, hooks_links, streams
 
 words.register()
 
@@ -10,5 +10,6 @@ for _place in PLACES:
     endpoints.declare(_place)
     endpoints.declare_acts(_place)
     deliveries.declare(_place)
+    streams.declare(_place)
 
-ROUTERS = (endpoints.router, deliveries.router, events.router, hooks_links.router)
+ROUTERS = (endpoints.router, deliveries.router, events.router, hooks_links.router, streams.router)

@@ -194,6 +194,7 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "verified-too-often": ("Penerima baru saja ditanya.", "Tunggu dua detik lalu coba lagi."),
     "delivery-under-way": ("Kiriman ini sedang dikirim.", "Lihat dulu hasilnya."),
     "webhook-url-refused": ("", "Berikan URL https dari host publik pada porta yang lazim."),
+    "event-unknown": ("Tidak ada peristiwa dengan nama ini.", ""),
     "too-many-endpoints": ("Terlalu banyak endpoint.", "Ubah atau pakai lagi yang ada."),
 }
 """Code → detail and mend in Indonesian; in English the refusals speak for themselves."""
