@@ -1,7 +1,6 @@
 """A receiver of webhooks for trying out: `python docs/receiver.py [port]`. Answers the handshake, prints what arrives.
 
-A real one verifies each request with the endpoint's secret before it believes it, e.g. with the `standardwebhooks`
-library: `Webhook(secret).verify(body, headers)`.
+A real one verifies each request with the endpoint's secret before it believes it: see `docs/receive.md`.
 """
 
 import json
