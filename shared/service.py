@@ -1,7 +1,7 @@
 """What a service is: declared once in its `app.py`, run by `shared.worker` and `shared.http`."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Service:
     workers: tuple[Work, ...] = ()
     letters: Path | None = None
     """Folder of the letters' templates."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """Purpose of a link in a letter → path of the service's own page for it, with `{tenant}` and `{subject}`."""
 
     @property
     def contracts(self) -> list[EventContract]:

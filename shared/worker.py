@@ -102,6 +102,7 @@ class Worker:
             templates=rt.templates,
             mailbox=mailbox,
             public_url=settings.public_url,
+            pages=rt.definition.pages,
         )
 
     def _heartbeat(self, topics: list[str]) -> Heartbeat:

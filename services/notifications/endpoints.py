@@ -41,7 +41,7 @@ async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tu
     url = settings_of(ctx.runtime).guard.canonical(body.url)
     secret = new_id()
     await _seal(ctx, secret, body.secret)
-    siblings = await ctx.current(ENDPOINT).count()
+    siblings = await ctx.current(ENDPOINT).count({"state.channel": {"$ne": "email"}})
     command = RegisterEndpoint(owner=owner, url=url, filters=body.filters, secret=secret, siblings=siblings)
     return await _with_secret(ctx, new_id(), command, secret)
 
@@ -85,13 +85,13 @@ async def prove(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
     await _not_too_often(ctx, endpoint)
     settings, now = settings_of(ctx.runtime), ctx.runtime.clock.machine()
     secrets = await vault_of(ctx).get(ctx.tenant, loaded.state.valid_secrets(now))
-    asked = Asked(ctx.tenant, endpoint, loaded.state.url, secrets, origin_of(settings.public_url))
+    asked = Asked(ctx.tenant, endpoint, loaded.state.url or "", secrets, origin_of(settings.public_url))
     sender = Sender(settings.guard, settings.webhook_timeout_seconds)
     try:
         method = await verify(sender, asked, now)
     finally:
         await sender.close()
-    outcome = await ctx.execute(ENDPOINT, endpoint, VerifyEndpoint(method=method, url=loaded.state.url))
+    outcome = await ctx.execute(ENDPOINT, endpoint, VerifyEndpoint(method=method, url=asked.url))
     await resume_lane(ctx, endpoint)
     return outcome
 

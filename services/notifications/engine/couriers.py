@@ -1,9 +1,11 @@
 """What carries a message to where an endpoint hears: the only part of the engine that knows which kind it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
+from services.notifications.domain.endpoint.values import Channel
 from services.notifications.domain.retries import ErrorClass
 from services.notifications.engine.deliveries import Delivery, Message
 from services.notifications.engine.targets import Target
@@ -29,6 +31,17 @@ class Courier(Protocol):
         ...
 
 
+class ByChannel:
+    """The courier of each endpoint's channel."""
+
+    def __init__(self, couriers: Mapping[Channel, Courier]) -> None:
+        self._couriers = dict(couriers)
+
+    async def carry(self, target: Target, delivery: Delivery, message: Message, at: datetime) -> Carried:
+        """As the channel's own."""
+        return await self._couriers[target.state.channel].carry(target, delivery, message, at)
+
+
 class WebhookCourier:
     """POSTs, signed freshly."""
 
@@ -43,7 +56,7 @@ class WebhookCourier:
         headers["content-type"] = CONTENT_TYPE
         if message.trace:
             headers["traceparent"] = message.trace
-        return Carried(headers, await self._sender.post(target.state.url, headers, message.body))
+        return Carried(headers, await self._sender.post(target.state.url or "", headers, message.body))
 
 
 def nothing_sent(error: ErrorClass, detail: str) -> Carried:

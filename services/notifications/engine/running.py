@@ -8,7 +8,7 @@ from services.notifications.domain.endpoint.commands import DisableEndpoint
 from services.notifications.domain.endpoint.values import Reason
 from services.notifications.engine.attempts import Attempts
 from services.notifications.engine.batches import Batches
-from services.notifications.engine.couriers import WebhookCourier
+from services.notifications.engine.couriers import ByChannel, WebhookCourier
 from services.notifications.engine.deliveries import Deliveries
 from services.notifications.engine.engine import Engine
 from services.notifications.engine.lanes import Lanes, Place
@@ -16,6 +16,7 @@ from services.notifications.engine.owners import new_owner
 from services.notifications.engine.slots import Slots
 from services.notifications.engine.targets import Targets, Vault
 from services.notifications.engine.workshop import Workshop
+from services.notifications.mail.courier import EmailCourier
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
 from shared.events import Actor
@@ -47,7 +48,9 @@ def workshop(rt: Runtime, sender: Sender) -> Workshop:
         lanes=Lanes(rt.mongo, rt.clock, new_owner(), limits.term),
         deliveries=deliveries,
         targets=Targets(rt.mongo, rt.clock, Vault(rt.mongo, settings.seal)),
-        attempts=Attempts(WebhookCourier(sender), rt.clock, settings.retry_steps),
+        attempts=Attempts(
+            ByChannel({"webhook": WebhookCourier(sender), "email": EmailCourier(rt)}), rt.clock, settings.retry_steps
+        ),
         slots=Slots(limits.in_flight, limits.slow_share),
         intents=Batches(deliveries.intend),
         results=Batches(deliveries.conclude),

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.notifications.domain.endpoint import commands as asked
 from services.notifications.domain.endpoint import events as done
+from services.notifications.domain.endpoint import mail
 from services.notifications.domain.endpoint.state import Endpoint
 from services.notifications.domain.endpoint.values import MOST_PER_TENANT
 from shared.refusals import Refused
@@ -46,14 +47,14 @@ def _resume(endpoint: Endpoint, _command: asked.ResumeEndpoint, _now: datetime) 
 
 
 def _disable(endpoint: Endpoint, command: asked.DisableEndpoint, _now: datetime) -> list[done.EndpointEvent]:
-    return [] if endpoint.status == "disabled" else [done.EndpointDisabled(reason=command.reason)]
+    return [] if endpoint.status in ("disabled", "removed") else [done.EndpointDisabled(reason=command.reason)]
 
 
 def _rotate(_endpoint: Endpoint, command: asked.RotateSecret, _now: datetime) -> list[done.EndpointEvent]:
     return [done.EndpointSecretRotated(secret=command.secret, older_until=command.older_until)]
 
 
-CREATING: Final[dict[Any, Any]] = {asked.RegisterEndpoint: _register}
+CREATING: Final[dict[Any, Any]] = {asked.RegisterEndpoint: _register, **mail.CREATING}
 CHANGING: Final[dict[Any, Any]] = {
     asked.VerifyEndpoint: _verify,
     asked.ChangeEndpoint: _change,
@@ -61,4 +62,5 @@ CHANGING: Final[dict[Any, Any]] = {
     asked.ResumeEndpoint: _resume,
     asked.DisableEndpoint: _disable,
     asked.RotateSecret: _rotate,
+    **mail.CHANGING,
 }

@@ -2,15 +2,29 @@
 
 from datetime import datetime
 
-from services.notifications.domain.endpoint.values import Method, Owner, Reason, SecretRef, Status, Terms, Url
+from services.notifications.domain.endpoint.values import (
+    Channel,
+    Method,
+    Owner,
+    Place,
+    Reason,
+    Recipient,
+    SecretRef,
+    Status,
+    Terms,
+    Url,
+)
 from shared.events import Value
 
 
 class Endpoint(Value):
     """What is known of an endpoint now."""
 
-    owner: Owner
-    url: Url
+    channel: Channel = "webhook"
+    owner: Owner | Place
+    url: Url | None = None
+    mail: Recipient | None = None
+    """Of the channel `email`, in place of the URL."""
     filters: tuple[str, ...] = ()
     terms: Terms = Terms()
     since: datetime
@@ -18,7 +32,7 @@ class Endpoint(Value):
     status: Status = "registered"
     verified_by: Method | None = None
     disabled_because: Reason | None = None
-    secrets: tuple[SecretRef, ...]
+    secrets: tuple[SecretRef, ...] = ()
     """Newest first."""
 
     @property
