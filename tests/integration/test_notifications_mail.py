@@ -386,6 +386,24 @@ async def test_the_coordination_line_is_told_that_a_webhook_was_disabled(
         assert await it.w.deliveries(teacher) == await it.w.deliveries(hook) == []
 
 
+async def test_administrators_are_told_of_a_partners_webhook(mongo_url: str, database: str, inbox: Inbox) -> None:
+    async with school(mongo_url, database, inbox.url) as it:
+        partner, hook = new_id(), new_id()
+        key = {"organisation": partner, "secrets": [], "scopes": []}
+        await it.w.room.mongo.tenant(it.alliance)["directory_api_keys"].put(new_id(), {"number": 1, "state": key})
+        theirs, school_, it.id = it.alliance, it.id, it.alliance
+        administrator = await it.endpoint("alliance_admin", owner="alliance")
+        it.id = school_
+        principal = await it.endpoint("principal")
+        disabled = it.event("notifications.endpoint-disabled.v1", tenant=partner, subject=hook, data={"reason": "gone"})
+        await effects.told_by_mail(it.w.room, disabled)
+        assert await it.w.deliveries(principal) == []
+        async with it.w.engine():
+            await it.w.settled(administrator)
+        [message] = inbox.got
+        assert f"/partners/alliances/{theirs}/today" in part(message, "text/plain")
+
+
 async def attempted(w: World, endpoint: str) -> None:
     """At least once."""
     deadline = time.perf_counter() + 60

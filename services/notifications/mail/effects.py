@@ -1,5 +1,6 @@
 """What befalls members and their addresses elsewhere, and what mail adds to what is heard."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from services.notifications.domain.endpoint import ENDPOINT
@@ -8,6 +9,7 @@ from services.notifications.domain.endpoint.values import Reason
 from services.notifications.ingest import ingest
 from services.notifications.mail.courier import NAMES
 from services.notifications.mail.items import ITEMS
+from shared.auth.memberships import Directory
 from shared.consumer import Hears, Record
 from shared.events import Value
 from shared.refusals import NotFound
@@ -56,11 +58,14 @@ def hear_for_mail(hears: Hears) -> None:
 
 
 async def told_by_mail(rt: Runtime, record: Record) -> None:
-    """What happens to webhooks here is told to members of the school, and to no webhook; of letters nobody is told."""
+    """What happens to webhooks is told to members alone, and of letters to nobody.
+
+    To those of the school, or of the alliances in which the organisation has an account."""
     current = await rt.mongo.tenant(record.tenant)[ENDPOINT.collection].get(record.subject)
     if current and current["state"].get("channel") == "email":
         return
-    await ingest(rt, [record], only="email")
+    alliances = await Directory(rt.mongo, rt.clock, rt.service).alliances_of(record.tenant)
+    await ingest(rt, [replace(record, schools=tuple(sorted(alliances)))], only="email")
 
 
 async def member_left(rt: Runtime, record: Record) -> None:

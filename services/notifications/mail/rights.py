@@ -29,7 +29,7 @@ _BY_TOPIC: Final[dict[str, frozenset[Role]]] = {
     "placements.grant.v1": _STAFF | {"teacher", "school_supervisor", "auditor"},
     "teachers.teacher.v1": _STAFF | {"teacher", "auditor"},
     "teachers.teacher-internship.v1": _STAFF | {"teacher", "auditor"},
-    "notifications.endpoint.v1": _LINE,
+    "notifications.endpoint.v1": _LINE | {"alliance_admin"},
 }
 """Everything else of partners is for its readers."""
 
