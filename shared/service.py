@@ -40,6 +40,8 @@ class Service:
     """Folder of the letters' templates."""
     letters_while: Mapping[str, StillWanted] = field(default_factory=dict)
     """Template → whether its letter is still to be sent, asked when it is; the others are sent in any case."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """Purpose of a link in a letter → path of the service's own page for it, with `{tenant}` and `{subject}`."""
 
     @property
     def contracts(self) -> list[EventContract]:

@@ -1,12 +1,18 @@
 """The composition of the notifications service."""
 
+from pathlib import Path
+
 from services.notifications.api import ROUTERS
 from services.notifications.consumers import HEARD
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.engine.running import deliver
+from services.notifications.mail import links
+from services.notifications.mail.digests import send_digests
+from services.notifications.mail.items import COLLECTION as DIGEST_ITEMS
 from services.notifications.pages.routes import ROUTERS as PAGES
 from services.notifications.settings import NotificationsSettings
 from services.notifications.views import COLLECTIONS
+from shared.people import PERSON
 from shared.service import Service
 
 SERVICE = Service(
@@ -22,9 +28,11 @@ SERVICE = Service(
         "lost."
     ),
     settings=NotificationsSettings,
-    deciders=(ENDPOINT,),
+    deciders=(ENDPOINT, PERSON),
     routers=(*ROUTERS, *PAGES),
     hears=HEARD,
-    collections=COLLECTIONS,
-    workers=(deliver,),
+    collections=(*COLLECTIONS, DIGEST_ITEMS),
+    workers=(deliver, send_digests),
+    letters=Path(__file__).parent / "letters",
+    pages=links.PAGES,
 )

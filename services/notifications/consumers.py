@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.notifications.ingest import ingest
+from services.notifications.mail.effects import hear_for_mail
 from shared.auth import hear_directory
 from shared.consumer import Hears
 
@@ -47,6 +48,7 @@ PUBLIC_TOPICS: Final = (
 
 HEARD: Final = Hears("notifications")
 hear_directory(HEARD)
+hear_for_mail(HEARD)
 
 
 HEARD.batch(PUBLIC_TOPICS, ingest)

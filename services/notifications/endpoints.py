@@ -54,7 +54,7 @@ async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tu
     url, raw = await _callable(ctx, body.url), _raw(body.secret)
     terms = await terms_of(ctx, vault_of(ctx), body)
     secret = await _sealed(ctx, raw)
-    siblings = await ctx.current(ENDPOINT).count()
+    siblings = await ctx.current(ENDPOINT).count({"state.channel": {"$ne": "email"}})
     content = {"owner": owner, "url": url, "filters": body.filters, "secret": secret, "terms": terms}
     command = RegisterEndpoint(**content, siblings=siblings)
     return await _shown(ctx, await _executed(ctx, new_id(), command, [secret, terms.headers]))
@@ -159,7 +159,7 @@ async def prove(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
         method = await verify(sender, asked, now)
     finally:
         await sender.close()
-    outcome = await ctx.execute(ENDPOINT, endpoint, VerifyEndpoint(method=method, url=loaded.state.url))
+    outcome = await ctx.execute(ENDPOINT, endpoint, VerifyEndpoint(method=method, url=asked.url))
     await resume_lane(ctx, endpoint)
     return outcome
 
@@ -170,7 +170,7 @@ async def _asked(ctx: Context, endpoint: str, state: Endpoint) -> Asked:
     return Asked(
         tenant=ctx.tenant,
         endpoint=endpoint,
-        url=state.url,
+        url=state.url or "",
         secrets=await vault.get(ctx.tenant, valid),
         seeds=await vault.seeds(ctx.tenant, valid if terms.asymmetric else ()),
         headers=await vault.headers(ctx.tenant, terms.headers),

@@ -14,9 +14,12 @@ from pymongo.errors import BulkWriteError
 
 from services.notifications import metrics, programmes, wire
 from services.notifications.domain.endpoint import ENDPOINT, Endpoint
+from services.notifications.domain.endpoint.values import Channel
 from services.notifications.domain.filters import concerns, matches
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, Lanes, Place
 from services.notifications.engine.running import wake
+from services.notifications.mail.hearing import addressed
+from services.notifications.mail.items import ITEMS
 from services.notifications.settings import settings_of
 from services.notifications.views import DELIVERIES, MESSAGES, WATERMARKS, document, key
 from shared.envelope import Poison, Record
@@ -65,26 +68,30 @@ class Heard:
         return wire.message_key(self.record.id, self.hearer.state.terms.body_format)
 
 
-async def ingest(rt: Runtime, records: Sequence[Record]) -> None:
-    """One batch. Idempotent."""
+async def ingest(rt: Runtime, records: Sequence[Record], *, only: Channel | None = None) -> None:
+    """One batch, for endpoints of every channel or of one. Idempotent."""
     for record in records:
         if not wire.is_id(record.id):
             raise Poison("ce_id is not an id of ours")
     await programmes.remember(rt.mongo, records)
-    concerned = await _concerned(rt.mongo, records)
+    concerned = await _concerned(rt.mongo, records, only)
     heard = await _belonging(rt.mongo, await _unheard(rt.mongo, concerned))
     metrics.INGESTED.labels("concerns-nobody").inc(max(0, len(records) - len({one.record.id for one in concerned})))
     metrics.INGESTED.labels("heard-before").inc(len(concerned) - len(heard))
     if not heard:
         return
-    await add(rt, [one for one in heard if one.wanted])
+    at_once, later = await addressed(rt.mongo, [one for one in heard if one.wanted], rt.clock.now())
+    await add(rt, at_once)
+    await unordered(rt.mongo, ITEMS, [InsertOne(one) for one in later])
     await point("webhook.after-ingest")
     await _raise_watermarks(rt.mongo, heard)
 
 
-async def _concerned(mongo: Mongo, records: Sequence[Record]) -> list[Heard]:
+async def _concerned(mongo: Mongo, records: Sequence[Record], only: Channel | None) -> list[Heard]:
     names = sorted({name for record in records for name in audience(record)})
-    found = await mongo.documents(ENDPOINT.collection).find({"tenant": {"$in": names}})
+    found = await mongo.documents(ENDPOINT.collection).find(
+        {"tenant": {"$in": names}, "state.status": {"$ne": "removed"}, **({"state.channel": only} if only else {})}
+    )
     hearers = [Hearer(one["tenant"], one["id"], Endpoint.model_validate(one["state"])) for one in found]
     return [
         Heard(record, hearer)

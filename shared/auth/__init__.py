@@ -6,7 +6,7 @@ directory's topics, so nobody is asked at run time. See ADR 0005.
 """
 
 from shared.auth import words
-from shared.auth.access import Access, Reach, allow
+from shared.auth.access import Access, Reach, allow, allow_link_in_url
 from shared.auth.links import LinkGrant, Links
 from shared.auth.memberships import COPIES, KnownSchool, hear_directory, school_of
 from shared.auth.public import Public, Visitor, public
@@ -26,6 +26,7 @@ __all__ = [
     "Role",
     "Visitor",
     "allow",
+    "allow_link_in_url",
     "hear_directory",
     "public",
     "school_of",

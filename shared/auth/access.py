@@ -62,6 +62,7 @@ class Access:
         link: str | None = None,
         operator: bool = False,
         streamed: bool = False,
+        in_url: bool = False,
     ) -> None:
         self.scope: Final = scope
         """What an API key must have been issued with, like `mou:write`."""
@@ -72,6 +73,8 @@ class Access:
         self.operator: Final = operator
         self.streamed: Final = streamed
         """The route reads the body itself, piece by piece; the request's hash does not cover it."""
+        self.in_url: Final = in_url
+        """The link's token is the parameter `link` of the query: for what programs and pages without script open."""
         if not _SCOPE.fullmatch(scope) or not self.roles <= set(ROLES):
             raise ValueError(f"allow({scope!r}): a scope is `thing:verb`, and the roles are {', '.join(ROLES)}")
 
@@ -99,12 +102,13 @@ class Access:
         if not roles and (self.partner or self.link):
             del schemes["member"]
         access = {"scope": self.scope, "roles": roles, "partner": bool(self.partner), "link": self.link}
-        return {"security": [{name: needed} for name, needed in schemes.items()], "x-access": access}
+        security = [{}] if self.in_url else [{name: needed} for name, needed in schemes.items()]
+        return {"security": security, "x-access": access}
 
     async def __call__(self, request: Request) -> Context:
         """The context of the request; the refusals of this module otherwise."""
         authentication = authentication_of(request)
-        caller = await authentication.caller(request)
+        caller = await self._caller(authentication, request)
         place = place_of(request)
         writes = request.method not in READS
         if self.operator and isinstance(caller, Identity) and authentication.is_operator(caller):
@@ -117,6 +121,11 @@ class Access:
         if writes and self.privileged and await authentication.is_untrusted():
             raise behind()
         return await self._context(request, caller, place, actor)
+
+    async def _caller(self, authentication: Authentication, request: Request) -> Caller:
+        if self.in_url:
+            return authentication.holder(request.query_params.get("link", ""))
+        return await authentication.caller(request)
 
     async def _context(self, request: Request, caller: Caller, place: Place | None, actor: Actor) -> Context:
         runtime = request.app.state.runtime
@@ -253,6 +262,11 @@ def allow(
     * `operator`: those who run the deployment (settings `operators`).
     """
     return Access(scope, roles, partner=partner, link=link, operator=operator)
+
+
+def allow_link_in_url(scope: str, link: str) -> Access:
+    """Holders of a link with the purpose `link` whose token is in the query (RFC 8058, pages without script)."""
+    return Access(scope, (), link=link, in_url=True)
 
 
 def place_of(request: Request) -> Place | None:

@@ -41,7 +41,7 @@ class Authentication:
             case "bearer" if credential:
                 return await self._member(credential)
             case "link" if credential:
-                return self._link(credential)
+                return self.holder(credential)
         raise Unauthenticated("the request carries no credential" if not scheme else "this kind is not accepted")
 
     def is_operator(self, identity: Identity) -> bool:
@@ -63,7 +63,8 @@ class Authentication:
         except TokenInvalid as error:
             raise Unauthenticated(str(error)) from error
 
-    def _link(self, token: str) -> LinkGrant:
+    def holder(self, token: str) -> LinkGrant:
+        """The holder of a link; `Unauthenticated` for a token that is not ours or is past its time."""
         try:
             return self.links.read(token, self.clock.machine())
         except LinkInvalid as error:

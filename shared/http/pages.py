@@ -25,10 +25,14 @@ class Pages:
         self._environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         self._environment.filters.update(filters)
 
-    def answer(self, template: str, status: int = 200, **values: Any) -> Response:
-        """The page. Its policy allows the style that the template has, and that alone."""
+    def answer(self, template: str, status: int = 200, *, form: bool = False, **values: Any) -> Response:
+        """The page. Its policy allows the style that the template has, and a `form` to where the page is from."""
         content = self._environment.get_template(template).render(values)
-        headers = {"Content-Security-Policy": _policy(content), "Vary": "Accept", "X-Robots-Tag": "noindex"}
+        headers = {
+            "Content-Security-Policy": _policy(content, "'self'" if form else "'none'"),
+            "Vary": "Accept",
+            "X-Robots-Tag": "noindex",
+        }
         return HTMLResponse(content, status, headers)
 
 
@@ -37,9 +41,9 @@ def wants_page(request: Request) -> bool:
     return preferred(request.headers.get("accept"), (JSON, HTML)) == HTML
 
 
-def _policy(content: str) -> str:
+def _policy(content: str, forms: str) -> str:
     hashes = " ".join(_hash_of(style) for style in _STYLE.findall(content)) or "'none'"
-    return f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
 
 
 @lru_cache(64)

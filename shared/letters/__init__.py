@@ -2,7 +2,20 @@
 
 from shared.letters.letters import LETTERS, Letter, Letters, StagedLetter
 from shared.letters.post import Mailbox
-from shared.letters.sending import SUPPRESSIONS, Sender, Wanted
-from shared.letters.templates import Templates
+from shared.letters.sending import Sender, Wanted
+from shared.letters.suppression import SUPPRESSIONS, Suppressions
+from shared.letters.templates import Page, Templates
 
-__all__ = ["LETTERS", "SUPPRESSIONS", "Letter", "Letters", "Mailbox", "Sender", "StagedLetter", "Templates", "Wanted"]
+__all__ = [
+    "LETTERS",
+    "SUPPRESSIONS",
+    "Letter",
+    "Letters",
+    "Mailbox",
+    "Page",
+    "Sender",
+    "StagedLetter",
+    "Suppressions",
+    "Templates",
+    "Wanted",
+]

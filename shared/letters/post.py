@@ -1,15 +1,16 @@
 """How letters leave: by SMTP, or to the terminal in development."""
 
 import asyncio
-import hashlib
 import re
 import ssl
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
 from typing import Final, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -40,6 +41,10 @@ class NotNow(Exception):
     """It may work later."""
 
 
+class Unreachable(NotNow):
+    """Our own mail server is away, or refuses us: the recipient has nothing to do with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """One letter with its address, in memory only."""
@@ -48,6 +53,8 @@ class Envelope:
     address: str
     language: str
     page: Page
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Further ones."""
 
 
 class Post(Protocol):
@@ -76,10 +83,10 @@ class Mailbox:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Post]:
-        """A connection for a round of letters; raises `NotNow` when the server cannot be reached."""
+        """A connection for a round of letters; raises `Unreachable` when the server is not there."""
         if self.url.startswith("console:"):
             if not self.development:
-                raise NotNow("no-mail-server")
+                raise Unreachable("no-mail-server")
             yield Console(self.sender)
             return
         async with _connected(self.url) as client:
@@ -118,9 +125,9 @@ class Smtp:
         except SMTPDataError as error:
             raise (Rejected if error.code >= 500 else NotNow)(str(error.code)) from None
         except SMTPResponseException as error:
-            raise NotNow(str(error.code)) from None
+            raise Unreachable(str(error.code)) from None
         except (SMTPException, OSError) as error:
-            raise NotNow(type(error).__name__) from None
+            raise Unreachable(type(error).__name__) from None
 
 
 def message_of(envelope: Envelope, sender: str) -> EmailMessage:
@@ -129,16 +136,21 @@ def message_of(envelope: Envelope, sender: str) -> EmailMessage:
     message["From"] = sender
     message["To"] = envelope.address
     message["Subject"] = envelope.page.subject
-    message["Message-ID"] = f"<{envelope.id}@{sender.rpartition('@')[2].strip('<> ')}>"
+    message["Message-ID"] = message_id_of(envelope, sender)
+    message["Date"] = format_datetime(datetime.now(UTC))
     message["Content-Language"] = envelope.language
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in envelope.headers.items():
+        message[name] = value
     message.set_content(envelope.page.text)
+    if envelope.page.html:
+        message.add_alternative(envelope.page.html, subtype="html")
     return message
 
 
-def fingerprint(salt: str, address: str) -> str:
-    """Under which an address is known to bounce, without being kept."""
-    return hashlib.sha256((salt + address.strip().lower()).encode()).hexdigest()
+def message_id_of(envelope: Envelope, sender: str) -> str:
+    """In the domain of the sender."""
+    return f"<{envelope.id}@{sender.rpartition('@')[2].strip('<> ')}>"
 
 
 def _refused(error: SMTPResponseException) -> Exception:
@@ -151,7 +163,7 @@ async def _connected(url: str) -> AsyncIterator[SMTP]:
     try:
         await client.connect()
     except (SMTPException, OSError) as error:
-        raise NotNow(type(error).__name__) from None
+        raise Unreachable(type(error).__name__) from None
     try:
         yield client
     finally:

@@ -14,21 +14,20 @@ from shared.holding import run_held
 from shared.ids import new_id
 from shared.leases import Leases
 from shared.letters.letters import NAME, grant_of
-from shared.letters.post import Bounced, Envelope, Mailbox, NotNow, Post, Rejected, fingerprint, is_address
+from shared.letters.post import Bounced, Envelope, Mailbox, NotNow, Post, Rejected, is_address
+from shared.letters.suppression import Suppressions
 from shared.letters.templates import Templates
-from shared.mongo import Collection, Document, Duplicate, Mongo
+from shared.mongo import Document, Mongo
 from shared.people import People
 from shared.staging import PATIENCE, SETTLED, accepted_ones
 
 log = structlog.get_logger(__name__)
 
-SUPPRESSIONS: Final = Collection("suppressions", across="The salt is the service's; all else starts with the tenant.")
 RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """Waits after the first, second, … failure; after the last the letter has failed."""
 
 LETTERS_SENT = Counter("jembatan_letters", "Letters by how an attempt ended", ["service", "state"])
 _BATCH: Final = 50
-_SALT: Final = "salt"
 
 Wanted = Callable[[str, Mapping[str, Any]], Awaitable[bool]]
 """`(tenant, params)` of a letter that is about to be sent: whether its matter still stands."""
@@ -53,8 +52,12 @@ class Sender:
         mailbox: Mailbox,
         public_url: str,
         wanted: Mapping[str, Wanted],
+        pages: Mapping[str, str] | None = None,
     ) -> None:
-        """`wanted` has the templates whose letters may become superfluous while they wait."""
+        """`wanted` has the templates whose letters may become superfluous while they wait.
+
+        `pages`: purpose of a link → path of our own page for it, with `{tenant}` and `{subject}`.
+        """
         self._service = service
         self._mongo = mongo
         self._letters = mongo.documents(NAME)
@@ -65,7 +68,8 @@ class Sender:
         self._mailbox = mailbox
         self._public_url = public_url.rstrip("/")
         self._wanted = wanted
-        self._salt = ""
+        self._suppressions = Suppressions(mongo, clock)
+        self._pages = dict(pages or {})
 
     @classmethod
     def of(cls, rt: Any) -> "Sender":
@@ -81,6 +85,7 @@ class Sender:
             mailbox=Mailbox(settings.smtp_url.get_secret_value(), settings.mail_from, settings.development),
             public_url=settings.public_url,
             wanted={name: partial(wanted, rt) for name, wanted in rt.definition.letters_while.items()},
+            pages=rt.definition.pages,
         )
 
     async def run(self, term: float) -> None:
@@ -131,14 +136,14 @@ class Sender:
     async def _send(self, letter: Document, post: Post, fence: int) -> None:
         try:
             envelope = await self._envelope(letter)
-            if await self._is_suppressed(letter["tenant"], envelope.address):
+            if await self._suppressions.holds(letter["tenant"], envelope.address):
                 await self._end(letter, "suppressed", "address-refused-before", fence)
                 return
             await post.send(envelope)
         except Dropped as dropped:
             await self._end(letter, "dropped", str(dropped), fence)
         except Bounced as bounced:
-            await self._suppress(letter["tenant"], envelope.address)
+            await self._suppressions.add(letter["tenant"], envelope.address)
             await self._end(letter, "bounced", str(bounced), fence)
         except Rejected as rejected:
             await self._end(letter, "failed", str(rejected), fence)
@@ -172,13 +177,18 @@ class Sender:
             raise Dropped("matter-ended")
 
     def _link(self, stored: Mapping[str, Any] | None) -> str:
-        """The token is in the fragment, which browsers keep to themselves: no server sees it in a path or a query."""
+        """The token is in the fragment, which browsers keep to themselves: no server sees it in a path or a query.
+
+        A page of our own works without script, so it gets the token in the query (ADR 0017)."""
         if stored is None:
             return ""
         grant: LinkGrant = grant_of(stored)
         if grant.expires <= self._clock.machine():
             raise Dropped("link-expired")
-        return f"{self._public_url}/link/{grant.purpose}#{self._links.token(grant)}"
+        token = self._links.token(grant)
+        if page := self._pages.get(grant.purpose):
+            return f"{self._public_url}{page.format(tenant=grant.tenant, subject=grant.subject)}?link={token}"
+        return f"{self._public_url}/link/{grant.purpose}#{token}"
 
     async def _end(self, letter: Document, state: str, reason: str, fence: int) -> None:
         now = self._clock.machine()
@@ -199,24 +209,3 @@ class Sender:
 
     async def _mark(self, letter: Document, change: Document, fence: int) -> None:
         await self._letters.update_one({"_id": letter["_id"], "state": "sending", "fence": fence}, {"$set": change})
-
-    async def _is_suppressed(self, tenant: str, address: str) -> bool:
-        key = fingerprint(await self._own_salt(), address)
-        return await self._mongo.tenant(tenant)[SUPPRESSIONS.name].get(key) is not None
-
-    async def _suppress(self, tenant: str, address: str) -> None:
-        key = fingerprint(await self._own_salt(), address)
-        await self._mongo.tenant(tenant)[SUPPRESSIONS.name].put(key, {"at": self._clock.machine()})
-
-    async def _own_salt(self) -> str:
-        """Made once per database, so that the list of refused addresses says nothing to whoever steals it alone."""
-        kept = self._mongo.documents(SUPPRESSIONS.name)
-        while not self._salt:
-            stored = await kept.find_one({"_id": _SALT})
-            self._salt = stored["salt"] if stored else ""
-            if not stored:
-                try:
-                    await kept.insert_one({"_id": _SALT, "salt": new_id() + new_id()})
-                except Duplicate:
-                    continue
-        return self._salt

@@ -16,6 +16,8 @@ class Page:
 
     subject: str
     text: str
+    html: str = ""
+    """The same for programs that show it; none when empty."""
 
 
 class Templates:

@@ -1,6 +1,10 @@
-"""A worker of its own, for tests that kill it: `<mongo url> <database> <receiver address> [setting=value …]`."""
+"""A worker of its own, for tests that kill it.
+
+`<mongo url> <database> <receiver address> [settings as JSON]`
+"""
 
 import asyncio
+import json
 import sys
 
 from services.notifications.app import SERVICE
@@ -11,9 +15,9 @@ from tests.integration.notifications_world import settings_for
 
 async def main() -> None:
     """Deliver until killed."""
-    mongo_url, database, address, *changes = sys.argv[1:]
-    settings = settings_for(mongo_url, database, address, **dict(one.split("=", 1) for one in changes))
-    await running.deliver(Runtime(SERVICE, settings))
+    mongo_url, database, address = sys.argv[1:4]
+    changes = json.loads(sys.argv[4]) if len(sys.argv) > 4 else {}
+    await running.deliver(Runtime(SERVICE, settings_for(mongo_url, database, address, **changes)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from services.notifications import words
 from services.notifications.access import PLACES
-from services.notifications.api import deliveries, endpoints, events, hooks_links, streams
+from services.notifications.api import deliveries, endpoints, events, hooks_links, mail, streams
 
 words.register()
 
@@ -12,4 +12,4 @@ for _place in PLACES:
     deliveries.declare(_place)
     streams.declare(_place)
 
-ROUTERS = (endpoints.router, deliveries.router, events.router, hooks_links.router, streams.router)
+ROUTERS = (endpoints.router, deliveries.router, events.router, hooks_links.router, streams.router, mail.router)

@@ -42,7 +42,7 @@ def declare(place: Place) -> None:
     @router.listing(path, ENDPOINTS, operation_id=f"notifications_{place}_list_endpoints")
     async def list_endpoints(request: Request, ctx: Reader) -> Response:
         """The endpoints."""
-        return await ENDPOINTS.answer(request, ctx.current(ENDPOINT))
+        return await ENDPOINTS.answer(request, ctx.current(ENDPOINT), where={"state.channel": {"$ne": "email"}})
 
     @router.get(f"{path}/{{endpoint}}", operation_id=f"notifications_{place}_get_endpoint")
     async def get_endpoint(endpoint: Id, ctx: Reader, response: Response) -> EndpointView:

@@ -29,10 +29,18 @@ ErrorClass = Literal[
     "unknown",
     "payload-expired",
     "no-secret",
+    "address-refused",
+    "letter-refused",
+    "not-allowed",
 ]
-"""Why an attempt failed. `unknown`: the process died after recording its intent. `egress`: our side is at fault."""
+"""Why an attempt failed. `unknown`: the process died after recording its intent. `egress`: our side is at fault.
 
-Ours: Final[frozenset[str]] = frozenset({"egress", "unknown", "no-secret", "payload-expired"})
+Of mail: `address-refused` is a 5xx to the recipient, for good; `letter-refused` one to what was written; `not-allowed`
+says that the roles changed."""
+
+Ours: Final[frozenset[str]] = frozenset(
+    {"egress", "unknown", "no-secret", "payload-expired", "letter-refused", "not-allowed"}
+)
 """Failures that are never charged to the partner: they use up no attempt and the breaker does not see them."""
 
 
@@ -45,6 +53,18 @@ class Verdict:
     why: str
     disables: bool = False
     """410: the receiver says that nothing lives here any more."""
+
+
+DISABLING: Final[frozenset[str]] = frozenset({"gone", "address-refused"})
+"""Nobody lives there any more."""
+_FINAL: Final[dict[ErrorClass, str]] = {
+    "gone": "410 Gone: the endpoint is disabled",
+    "address-refused": "the address was refused: the endpoint is disabled",
+    "payload-expired": "the payload is no longer kept",
+    "letter-refused": "the mail server refused what was written",
+    "not-allowed": "the member may not hear this any more",
+}
+"""What no further attempt mends."""
 
 
 def error_of(status: int) -> ErrorClass | None:
@@ -87,10 +107,8 @@ def verdict(
     """
     if error is None:
         return Verdict("delivered", None, "answered 2xx")
-    if error == "gone":
-        return Verdict("failed", None, "410 Gone: the endpoint is disabled", disables=True)
-    if error == "payload-expired":
-        return Verdict("failed", None, "the payload is no longer kept")
+    if error in _FINAL:
+        return Verdict("failed", None, _FINAL[error], disables=error in DISABLING)
     if error in Ours:
         return Verdict("pending", now, f"{error}: not the receiver's fault, and not counted")
     if tries >= len(steps):

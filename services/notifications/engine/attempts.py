@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from services.notifications.domain.retries import STANDARD_STEPS, Ours, Verdict, retry_after, verdict
 from services.notifications.engine.couriers import Carried, Courier, nothing_sent
@@ -12,6 +12,8 @@ from services.notifications.engine.horizon import Horizon
 from services.notifications.engine.targets import Target
 from services.notifications.sender import Answer
 from shared.clock import Clock
+
+SIGNATURE: Final = "webhook-signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _record(made: Made, delivery: Delivery, fence: int, worker: str) -> dict[str
         "times": answer.marks.milliseconds(),
         "peer": answer.marks.peer,
         "reused": answer.marks.reused,
-        "request_headers": {**made.headers, **({"webhook-signature": "redacted"} if made.headers else {})},
+        "request_headers": {**made.headers, **{name: "redacted" for name in made.headers if name == SIGNATURE}},
         "status": answer.status,
         "response_headers": answer.headers,
         "response_body": answer.body,

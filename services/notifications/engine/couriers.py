@@ -1,9 +1,11 @@
 """What carries a message to where an endpoint hears: the only part of the engine that knows which kind it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from services.notifications.domain.endpoint.values import Channel
 from services.notifications.domain.retries import ErrorClass
 from services.notifications.engine.deliveries import Delivery, Message
 from services.notifications.engine.targets import Target
@@ -29,6 +31,17 @@ class Courier(Protocol):
         ...
 
 
+class ByChannel:
+    """The courier of each endpoint's channel."""
+
+    def __init__(self, couriers: Mapping[Channel, Courier]) -> None:
+        self._couriers = dict(couriers)
+
+    async def carry(self, target: Target, delivery: Delivery, message: Message, at: datetime) -> Carried:
+        """As the channel's own."""
+        return await self._couriers[target.state.channel].carry(target, delivery, message, at)
+
+
 class WebhookCourier:
     """POSTs, signed freshly."""
 
@@ -48,7 +61,7 @@ class WebhookCourier:
             return nothing_sent("no-secret", "a signing key or the headers of the endpoint cannot be opened")
         signed = signed_headers(target.secrets, delivery.message_id, int(at.timestamp()), message.body, seeds)
         headers = {**signed, **message.headers, **({"traceparent": message.trace} if message.trace else {})}
-        answer = await self._sender.post(target.state.url, {**own, **headers}, message.body)
+        answer = await self._sender.post(target.state.url or "", {**own, **headers}, message.body)
         return Carried({**dict.fromkeys(own, "redacted"), **headers}, answer)
 
     async def _sealed(self, target: Target, at: datetime) -> tuple[dict[str, str], tuple[bytes, ...]]:

@@ -9,7 +9,7 @@ from services.notifications.domain.endpoint.commands import DisableEndpoint, War
 from services.notifications.domain.endpoint.values import Reason, Share
 from services.notifications.engine.attempts import Attempts
 from services.notifications.engine.batches import Batches
-from services.notifications.engine.couriers import WebhookCourier
+from services.notifications.engine.couriers import ByChannel, WebhookCourier
 from services.notifications.engine.deliveries import Deliveries
 from services.notifications.engine.engine import Engine
 from services.notifications.engine.lanes import Lanes, Place
@@ -17,6 +17,7 @@ from services.notifications.engine.owners import new_owner
 from services.notifications.engine.slots import Slots
 from services.notifications.engine.targets import Targets
 from services.notifications.engine.workshop import Workshop
+from services.notifications.mail.courier import EmailCourier
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
 from services.notifications.vault import Vault
@@ -53,7 +54,11 @@ def workshop(rt: Runtime, sender: Sender) -> Workshop:
         lanes=Lanes(rt.mongo, rt.clock, new_owner(), limits.term),
         deliveries=deliveries,
         targets=Targets(rt.mongo, rt.clock, vault),
-        attempts=Attempts(WebhookCourier(sender, vault), rt.clock, settings.retry_steps),
+        attempts=Attempts(
+            ByChannel({"webhook": WebhookCourier(sender, vault), "email": EmailCourier(rt)}),
+            rt.clock,
+            settings.retry_steps,
+        ),
         slots=Slots(limits.in_flight, limits.slow_share),
         intents=Batches(deliveries.intend),
         results=Batches(deliveries.conclude),

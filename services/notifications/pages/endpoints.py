@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from services.notifications import endpoints
-from services.notifications.bodies import EndpointView, RegisterEndpointBody, RotateSecretBody
+from services.notifications.bodies import RegisterEndpointBody, RotateSecretBody
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
 from services.notifications.domain.endpoint.values import MOST_PER_TENANT
@@ -65,7 +65,7 @@ def _parsed(model: Any, **values: Any) -> Any:
 async def shown(request: Request, endpoint: Id, ctx: Reader) -> Response:
     """One endpoint, and its log."""
     loaded = await ctx.require(ENDPOINT, endpoint)
-    view = EndpointView.of(endpoint, loaded.state, ctx.runtime.clock.machine())
+    view = await endpoints.view(ctx, endpoint, loaded.state)
     return page(
         request,
         "endpoint.html",

@@ -1,9 +1,11 @@
-"""Endpoint: where an organisation (its account) or a school hears events. Its secrets are kept elsewhere, sealed.
+"""Endpoint: where an organisation (its account), a school or a member (by mail) hears events.
+
+Secrets are kept elsewhere, sealed, and mail addresses in `people`.
 
 registered → verified ⇄ paused; disabled (410, or by hand) → verified again by a new verification.
 """
 
-from services.notifications.domain.endpoint import evolution, rules
+from services.notifications.domain.endpoint import evolution, mail, rules
 from services.notifications.domain.endpoint.events import EndpointEvent
 from services.notifications.domain.endpoint.state import Endpoint
 from shared.decider import Decider
@@ -16,6 +18,7 @@ ENDPOINT: Decider[Endpoint, Command, EndpointEvent] = Decider(
     events=EndpointEvent,
     decide=ruled("endpoint", rules.CREATING, rules.CHANGING),
     evolve=evolution.evolve,
+    due=mail.due,
     fold=3,
 )
 

@@ -2,7 +2,20 @@
 
 from datetime import datetime
 
-from services.notifications.domain.endpoint.values import Method, Owner, Pattern, Reason, Share, Terms, Url
+from pydantic import Field
+
+from services.notifications.domain.endpoint.values import (
+    Digest,
+    Language,
+    Method,
+    Owner,
+    Pattern,
+    Place,
+    Reason,
+    Share,
+    Terms,
+    Url,
+)
 from shared.events import Event
 from shared.ids import Id
 
@@ -19,8 +32,53 @@ class EndpointRegistered(Event):
     terms: Terms = Terms()
 
 
+class EmailEndpointRegistered(Event):
+    """A member wants to be told by mail; nothing real is sent before the address is confirmed."""
+
+    owner: Place
+    member: Id
+    person: Id
+    """Whose address it is, in this service's `people`."""
+    language: Language
+    digest: Digest
+    zone: str = Field(examples=["Asia/Pontianak"])
+    filters: tuple[Pattern, ...] = ()
+    terms: Terms = Terms()
+    at: datetime
+    """Domain time: nothing that happened before is heard."""
+
+
+class EmailEndpointChanged(Event):
+    """Language, digest, filters or terms changed; the address did not."""
+
+    language: Language
+    digest: Digest
+    filters: tuple[Pattern, ...] = ()
+    terms: Terms = Terms()
+
+
+class EmailAddressChanged(Event):
+    """The member gave another address, which must be confirmed; the one before is forgotten."""
+
+    person: Id
+    previous: Id
+    at: datetime
+
+
+class EmailConfirmationAsked(Event):
+    """Another letter with a link to confirm the address was asked for."""
+
+    at: datetime
+
+
+class EmailEndpointRemoved(Event):
+    """The member wants no mail here any more; the address is forgotten."""
+
+    person: Id
+
+
 class EndpointVerified(Event):
-    """The receiver agreed to hear us: by CloudEvents' handshake or by echoing a signed challenge."""
+    """The receiver agreed to hear us: by CloudEvents' handshake, a signed challenge, or the link in a letter."""
 
     method: Method
 
@@ -73,4 +131,9 @@ EndpointEvent = (
     | EndpointFailing
     | EndpointDisabled
     | EndpointSecretRotated
+    | EmailEndpointRegistered
+    | EmailEndpointChanged
+    | EmailAddressChanged
+    | EmailConfirmationAsked
+    | EmailEndpointRemoved
 )

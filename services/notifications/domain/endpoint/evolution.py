@@ -3,12 +3,15 @@
 from typing import Final
 
 from services.notifications.domain.endpoint import events as done
+from services.notifications.domain.endpoint import mail
 from services.notifications.domain.endpoint.state import Endpoint
 from services.notifications.domain.endpoint.values import OLDER_SECRETS, SecretRef
 from shared.decider import changes
 
 
-def _registered(event: done.EndpointRegistered) -> Endpoint:
+def _registered(event: done.EndpointRegistered | done.EmailEndpointRegistered) -> Endpoint:
+    if isinstance(event, done.EmailEndpointRegistered):
+        return mail.registered(event)
     ref = SecretRef(id=event.secret)
     content = {"owner": event.owner, "url": event.url, "filters": event.filters, "terms": event.terms}
     return Endpoint(**content, since=event.at, secrets=(ref,))
@@ -43,5 +46,6 @@ evolve: Final = changes(
         done.EndpointFailing: lambda old, e: old.but(failing_since=e.failing_since, warned=e.share),
         done.EndpointDisabled: lambda old, e: old.but(status="disabled", disabled_because=e.reason),
         done.EndpointSecretRotated: _rotated,
+        **mail.EVOLVING,
     },
 )

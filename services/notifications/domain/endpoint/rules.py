@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.notifications.domain.endpoint import commands as asked
 from services.notifications.domain.endpoint import events as done
+from services.notifications.domain.endpoint import mail
 from services.notifications.domain.endpoint.state import Endpoint
 from services.notifications.domain.endpoint.values import MOST_PER_TENANT
 from shared.refusals import Refused
@@ -26,7 +27,10 @@ def _verify(endpoint: Endpoint, command: asked.VerifyEndpoint, _now: datetime) -
 def _change(endpoint: Endpoint, command: asked.ChangeEndpoint, _now: datetime) -> list[done.EndpointEvent]:
     if (command.url, command.filters, command.terms) == (endpoint.url, endpoint.filters, endpoint.terms):
         return []
-    if _origin(command.url) != _origin(endpoint.url) and command.terms.headers == endpoint.terms.headers is not None:
+    if (
+        _origin(command.url) != _origin(endpoint.url or "")
+        and command.terms.headers == endpoint.terms.headers is not None
+    ):
         raise Refused(
             "headers-for-another-host",
             "The headers were given for another host and do not go to this one by themselves.",
@@ -57,7 +61,7 @@ def _resume(endpoint: Endpoint, _command: asked.ResumeEndpoint, _now: datetime) 
 
 
 def _disable(endpoint: Endpoint, command: asked.DisableEndpoint, _now: datetime) -> list[done.EndpointEvent]:
-    return [] if endpoint.status == "disabled" else [done.EndpointDisabled(reason=command.reason)]
+    return [] if endpoint.status in ("disabled", "removed") else [done.EndpointDisabled(reason=command.reason)]
 
 
 def _warn(endpoint: Endpoint, command: asked.WarnOfFailures, _now: datetime) -> list[done.EndpointEvent]:
@@ -72,7 +76,7 @@ def _rotate(_endpoint: Endpoint, command: asked.RotateSecret, _now: datetime) ->
     return [done.EndpointSecretRotated(secret=command.secret, older_until=command.older_until)]
 
 
-CREATING: Final[dict[Any, Any]] = {asked.RegisterEndpoint: _register}
+CREATING: Final[dict[Any, Any]] = {asked.RegisterEndpoint: _register, **mail.CREATING}
 CHANGING: Final[dict[Any, Any]] = {
     asked.VerifyEndpoint: _verify,
     asked.ChangeEndpoint: _change,
@@ -81,4 +85,5 @@ CHANGING: Final[dict[Any, Any]] = {
     asked.DisableEndpoint: _disable,
     asked.WarnOfFailures: _warn,
     asked.RotateSecret: _rotate,
+    **mail.CHANGING,
 }

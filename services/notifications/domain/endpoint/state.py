@@ -2,15 +2,30 @@
 
 from datetime import datetime
 
-from services.notifications.domain.endpoint.values import Method, Owner, Reason, SecretRef, Share, Status, Terms, Url
+from services.notifications.domain.endpoint.values import (
+    Channel,
+    Method,
+    Owner,
+    Place,
+    Reason,
+    Recipient,
+    SecretRef,
+    Share,
+    Status,
+    Terms,
+    Url,
+)
 from shared.events import Value
 
 
 class Endpoint(Value):
     """What is known of an endpoint now."""
 
-    owner: Owner
-    url: Url
+    channel: Channel = "webhook"
+    owner: Owner | Place
+    url: Url | None = None
+    mail: Recipient | None = None
+    """Of the channel `email`, in place of the URL."""
     filters: tuple[str, ...] = ()
     terms: Terms = Terms()
     since: datetime
@@ -22,7 +37,7 @@ class Endpoint(Value):
     """Of the failures that its owner was last warned of."""
     warned: Share | None = None
     """Of them."""
-    secrets: tuple[SecretRef, ...]
+    secrets: tuple[SecretRef, ...] = ()
     """Newest first."""
 
     @property

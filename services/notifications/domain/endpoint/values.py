@@ -19,12 +19,30 @@ Pattern = Annotated[
     Field(examples=["partners.mou.*", "*.mou-signed.v1"]),
 ]
 Owner = Literal["organisation", "school"]
-Method = Literal["handshake", "challenge"]
-Status = Literal["registered", "verified", "paused", "disabled"]
-Reason = Literal["gone", "failing", "by-owner"]
+Place = Literal["school", "alliance"]
+"""Where the member is one to whom mail is sent."""
+Channel = Literal["webhook", "email"]
+Language = Literal["id", "en"]
+Digest = Literal["at-once", "daily", "weekly"]
+Method = Literal["handshake", "challenge", "link"]
+Status = Literal["registered", "verified", "paused", "disabled", "removed"]
+Reason = Literal["gone", "failing", "by-owner", "address-refused", "unsubscribed", "member-left", "person-erased"]
 Share = Literal[50, 70, 90]
 """Per cent of the time after which an endpoint that only fails is disabled."""
 BodyFormat = Literal["envelope", "cloudevents-structured", "cloudevents-binary"]
+
+
+class Recipient(Value):
+    """To whom mail is sent, and how. The address is with `person` in `people`."""
+
+    member: Id
+    person: Id
+    language: Language
+    digest: Digest
+    zone: str
+    """IANA zone in which digests are sent at seven in the morning."""
+    asked_at: datetime
+    """Domain time of the newest letter with a link to confirm."""
 
 
 class SecretRef(Value):

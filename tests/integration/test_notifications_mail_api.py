@@ -1,0 +1,241 @@
+"""A member's mail endpoints over HTTP, from the address to the last click, with real callers and a real SMTP server."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.mail import effects, links
+from shared.clock import FixedClock
+from shared.envelope import Record
+from shared.ids import new_id
+from shared.worker import Worker
+from tests.integration.mail_server import Inbox, OnAnyPort
+from tests.integration.openapi.world import World, world_of
+
+ADDRESS = "sri@contoh.sch.id"
+LINK = re.compile(r"https://jembatan\.example(/notifications/\S+\?link=[\w.-]+)")
+ONE_CLICK = {"content": "List-Unsubscribe=One-Click", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    inbox = Inbox()
+    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=0)
+    controller.start()
+    inbox.port = controller.port
+    yield inbox
+    controller.stop()
+
+
+@dataclass
+class Api:
+    """The API as people call it, and their mail."""
+
+    w: World
+    inbox: Inbox
+    path: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.path = f"/notifications/schools/{self.w.school}/mail-endpoints"
+
+    async def call(self, who: str, method: str, path: str = "", **given: Any) -> httpx.Response:
+        """As somebody who has this role and nothing else."""
+        headers = {"Authorization": self.w.token(who), **given.pop("headers", {})}
+        return await self.w.http.request(method, self.path + path, headers=headers, **given)
+
+    async def register(self, who: str = "coordinator", **body: Any) -> str:
+        answer = await self.call(who, "POST", json={"email": ADDRESS, **body})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def letters(self) -> None:
+        """Send what waits."""
+        await Worker(self.w.room)._sender().round(1)
+
+    async def link(self) -> str:
+        """Path and query of the link in the newest letter."""
+        await self.letters()
+        found = LINK.search(str(self.inbox.got[-1].get_payload(decode=True), "utf-8"))
+        assert found is not None
+        return found[1]
+
+    async def confirmed(self, who: str = "coordinator", **body: Any) -> str:
+        endpoint = await self.register(who, **body)
+        assert (await self.w.http.post(await self.link())).status_code == 200
+        return endpoint
+
+    async def seen(self, endpoint: str, who: str = "coordinator") -> dict[str, Any]:
+        answer = await self.call(who, "GET", f"/{endpoint}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def later(self, **time: int) -> None:
+        clock = self.w.room.clock
+        assert isinstance(clock, FixedClock)
+        await clock.move(clock.now() + timedelta(**time))
+
+
+@pytest.fixture
+async def api(service_environment: dict[str, str], database: str, inbox: Inbox) -> AsyncIterator[Api]:
+    environ = {
+        **service_environment,
+        "JEMBATAN_NOTIFICATIONS_MONGO_DATABASE": database,
+        "JEMBATAN_SMTP_URL": inbox.url,
+        "JEMBATAN_PUBLIC_URL": "https://jembatan.example",
+    }
+    async with world_of("notifications", environ) as w:
+        await w.settle()
+        yield Api(w, inbox)
+
+
+async def test_nothing_but_the_letter_comes_before_the_button_was_pressed(api: Api) -> None:
+    endpoint = await api.register(language="en")
+    assert (await api.seen(endpoint))["status"] == "registered"
+    link = await api.link()
+    page = await api.w.http.get(link, headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert 'method="post"' in page.text
+    assert 'lang="en"' in page.text
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+    assert (await api.seen(endpoint))["status"] == "registered", "a GET, which scanners of mail send too, does nothing"
+    assert (await api.w.http.post(link)).status_code == 200
+    seen = await api.seen(endpoint)
+    assert (seen["status"], seen["email"], seen["letter"]) == ("verified", ADDRESS, "sent")
+
+
+async def test_a_link_is_for_one_purpose_and_one_endpoint(api: Api) -> None:
+    endpoint, other = await api.confirmed(), await api.register()
+    confirm = await api.link()
+    assert other in confirm
+    for path in (confirm.replace("/confirmation", "/unsubscription"), confirm.replace(other, endpoint), confirm[:-4]):
+        assert (await api.w.http.post(path)).status_code in (401, 404)
+    token = confirm.partition("link=")[2]
+    answer = await api.w.http.get(f"{api.path}/{other}", headers={"Authorization": f"Link {token}"})
+    assert answer.status_code in (401, 404)
+    assert (await api.seen(other))["status"] == "registered"
+
+
+async def test_nobody_else_finds_it(api: Api) -> None:
+    endpoint = await api.confirmed("teacher")
+    hooks = f"/notifications/schools/{api.w.school}/endpoints"
+    for who in ("principal", "coordinator", "everything"):
+        assert (await api.call(who, "GET", f"/{endpoint}")).status_code == 404
+        assert (await api.call(who, "POST", f"/{endpoint}/pause")).status_code == 404
+        assert (await api.call(who, "DELETE", f"/{endpoint}")).status_code == 404
+        assert (await api.call(who, "GET", f"/{endpoint}/deliveries")).status_code == 404
+        assert (await api.call(who, "GET")).json()["items"] == []
+    principal = {"Authorization": api.w.token("principal")}
+    assert (await api.w.http.get(hooks, headers=principal)).json()["items"] == []
+    for path in ("", "/deliveries", "/history"):
+        assert (await api.w.http.get(f"{hooks}/{endpoint}{path}", headers=principal)).status_code == 404
+    assert (await api.w.http.post(f"{hooks}/{endpoint}/disablement", headers=principal)).status_code == 404
+    key = await api.w.issue(api.w.school)
+    assert (await api.w.http.get(api.path, headers={"Authorization": f"Bearer {key}"})).status_code == 404
+    assert [one["email"] for one in (await api.call("teacher", "GET")).json()["items"]] == [ADDRESS]
+
+
+async def test_one_click_ends_the_letters_at_once(api: Api) -> None:
+    endpoint = await api.confirmed()
+    assert (await api.call("coordinator", "POST", f"/{endpoint}/tests")).status_code == 202
+    stop = await stop_link(api, endpoint)
+    assert (await api.w.http.get(stop)).status_code == 200
+    assert (await api.seen(endpoint))["status"] == "verified"
+    assert (await api.w.http.post(stop, **ONE_CLICK)).status_code == 200
+    seen = await api.seen(endpoint)
+    assert (seen["status"], seen["disabled_because"]) == ("disabled", "unsubscribed")
+    assert (await api.w.http.post(stop, **ONE_CLICK)).status_code == 200
+    assert (await api.call("coordinator", "POST", f"/{endpoint}/resumption")).status_code == 409
+    await api.later(minutes=10)
+    assert (await api.call("coordinator", "POST", f"/{endpoint}/confirmation-letter")).status_code == 200
+    assert (await api.w.http.post(await api.link())).status_code == 200
+    assert (await api.seen(endpoint))["status"] == "verified"
+
+
+async def stop_link(api: Api, endpoint: str) -> str:
+    grant = links.unsubscription("school", api.w.school, endpoint, new_id(), api.w.room.clock.machine())
+    path = links.path("school", "unsubscription").format(tenant=api.w.school, subject=endpoint)
+    return f"{path}?link={api.w.room.links.token(grant)}"
+
+
+async def test_another_address_is_confirmed_anew_and_the_one_before_is_forgotten(api: Api) -> None:
+    endpoint = await api.confirmed()
+    old = await api.link()
+    await api.later(minutes=10)
+    tag = {"If-Match": (await api.call("coordinator", "GET", f"/{endpoint}")).headers["etag"]}
+    body = {"email": "baru@contoh.sch.id"}
+    assert (await api.call("coordinator", "PUT", f"/{endpoint}/address", json=body)).status_code == 428
+    assert (await api.call("coordinator", "PUT", f"/{endpoint}/address", json=body, headers=tag)).status_code == 200
+    assert (await api.seen(endpoint))["status"] == "registered"
+    stale = await api.w.http.post(old)
+    assert stale.status_code == 409
+    assert "surel terbaru" in stale.text
+    await hear(api, endpoint)
+    assert (await api.w.http.post(await api.link())).status_code == 200
+    assert (await api.seen(endpoint))["email"] == "baru@contoh.sch.id"
+    assert ADDRESS not in repr(await api.w.room.mongo.documents("people").find({}))
+
+
+async def test_what_was_removed_is_gone_with_its_address(api: Api) -> None:
+    endpoint = await api.confirmed()
+    exported = (await api.call("coordinator", "GET", f"/{endpoint}/export")).json()
+    assert exported["data"]["email"] == ADDRESS
+    assert (await api.call("coordinator", "DELETE", f"/{endpoint}")).status_code == 200
+    assert (await api.call("coordinator", "GET", f"/{endpoint}")).status_code == 404
+    assert (await api.call("coordinator", "GET")).json()["items"] == []
+    await hear(api, endpoint)
+    assert ADDRESS not in repr(await api.w.room.mongo.documents("people").find({}))
+
+
+async def hear(api: Api, endpoint: str) -> None:
+    """What the consumer does with the newest event of the endpoint."""
+    heard = {
+        "email-address-changed.v1": effects.address_replaced,
+        "email-endpoint-removed.v1": effects.endpoint_removed,
+    }
+    last = (await api.w.room.context(api.w.school).history(ENDPOINT, endpoint))[-1]
+    (event,) = last.events
+    names = {
+        "type": event.type,
+        "subject": endpoint,
+        "tenant": api.w.school,
+        "number": event.number,
+        "data": event.data,
+    }
+    missing = dict.fromkeys(("correlation_id", "causation_id", "traceparent"))
+    place = {"id": event.id, "source": "/jembatan/notifications/endpoint", "time": api.w.room.clock.now()}
+    record = Record(**names, **missing, **place, schools=(), partners=(), replay=False)
+    await heard[event.type.rpartition("notifications.")[2]](api.w.room, record)
+
+
+async def test_changing_and_pausing_are_the_members_own(api: Api) -> None:
+    endpoint = await api.confirmed()
+    tag = {"If-Match": (await api.call("coordinator", "GET", f"/{endpoint}")).headers["etag"]}
+    body = {"language": "en", "digest": "weekly", "filters": ["partners.mou-*"]}
+    assert (await api.call("coordinator", "PUT", f"/{endpoint}", json=body, headers=tag)).status_code == 200
+    seen = await api.seen(endpoint)
+    assert (seen["language"], seen["digest"], seen["filters"]) == ("en", "weekly", ["partners.mou-*"])
+    assert (await api.call("coordinator", "POST", f"/{endpoint}/pause")).status_code == 200
+    assert (await api.seen(endpoint))["status"] == "paused"
+    assert (await api.call("coordinator", "POST", f"/{endpoint}/resumption")).status_code == 200
+    assert (await api.seen(endpoint))["status"] == "verified"
+
+
+@pytest.mark.parametrize("address", ["no address", "a@b\r\nBcc: c@d", "<a@b>", "a@b, c@d", ""])
+async def test_only_one_plain_address_is_taken(api: Api, address: str) -> None:
+    answer = await api.call("coordinator", "POST", json={"email": address})
+    assert answer.status_code == 422
+    assert "Bcc" not in answer.text
+
+
+async def test_an_administrator_of_the_alliance_has_their_own(api: Api) -> None:
+    api.path = f"/notifications/alliances/{api.w.alliance}/mail-endpoints"
+    endpoint = await api.confirmed("alliance_admin")
+    assert (await api.seen(endpoint, "alliance_admin"))["status"] == "verified"
+    assert (await api.call("committee", "GET")).status_code == 404, "a member of a school is none of the alliance"
