@@ -66,8 +66,8 @@ async def _while_held(leases: Leaseholder, name: str, work: "asyncio.Future[bool
     finally:
         if not work.done():
             work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
+            # `await work` under `suppress` would take a cancellation of our own for that of the work
+            await asyncio.wait({work})
     return work.result() if not work.cancelled() else False
 
 

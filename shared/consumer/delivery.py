@@ -31,6 +31,9 @@ class Delivery(KafkaMessage):
             raw_message=tuple(records), body=b"", consumer=consumer, correlation_id=group, message_id=group
         )
         self.group = group
+        self.stored = True
+        """False when the acknowledgement did not reach the coordinator."""
+        self._set_back: dict[TopicPartition, int] = {}
         self.committed = None
         """KafkaMessage alone counts as acknowledged from the start."""
 
@@ -40,12 +43,18 @@ class Delivery(KafkaMessage):
         raw = self.raw_message
         return raw if isinstance(raw, tuple) else (raw,)
 
+    @property
+    def goes_on(self) -> dict[TopicPartition, int]:
+        """Where each of its partitions goes on: behind the last record, or where it was set back to."""
+        return {partition_of(record): record.offset + 1 for record in self.records} | self._set_back
+
     async def ack(self) -> None:
         """Commit. Never raises: the effects have happened, and happen again harmlessly."""
         if self.committed is None:
             try:
                 await asyncio.wait_for(self.consumer.commit(), COMMIT_SECONDS)
             except (KafkaError, IllegalStateError, TimeoutError) as error:
+                self.stored = False
                 log.warning("commit-failed", group=self.group, error=f"{type(error).__name__}: {error}")
             self.committed = AckStatus.ACKED
 
@@ -65,5 +74,6 @@ class Delivery(KafkaMessage):
 
     def back(self, partition: TopicPartition, offset: int) -> None:
         """Deliver the partition again from here, unless it is no longer ours."""
+        self._set_back[partition] = offset
         with suppress(IllegalStateError):
             self.consumer.seek(partition, offset)

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 import structlog
 from aiokafka import ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import IllegalStateError
+from aiokafka.errors import IllegalStateError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from prometheus_client import Counter, Gauge
 
 from shared.backoff import Backoff
 from shared.consumer.batch import Batch, Pace
-from shared.consumer.delivery import Delivery
+from shared.consumer.delivery import COMMIT_SECONDS, Delivery
 from shared.consumer.effects import Work
 from shared.consumer.freshness import Freshness
 from shared.consumer.incoming import Beat, Heard, partition_of, read
@@ -76,6 +76,8 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
         self._rests: dict[TopicPartition, Backoff] = {}
         self._resting: dict[TopicPartition, asyncio.TimerHandle] = {}
         self._trouble = Backoff(first=0.5, most=10.0)
+        self._owed: dict[TopicPartition, int] = {}
+        """Positions that a failed commit has left behind; the next one that succeeds brings them all."""
         self.joined = False
         """The coordinator has told us our partitions (maybe none)."""
         self.assigned: frozenset[TopicPartition] = frozenset()
@@ -164,6 +166,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             await self._settle(batch, delivery)
             await point("consumer.before-commit")
             await delivery.ack()
+            self._owed = {} if delivery.stored else self._owed | delivery.goes_on
             self._trouble.reset()
         except Exception as error:
             # NACK_ON_ERROR delivers again at once and for ever: wait here, or it would be a thousand times a second
@@ -249,6 +252,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             timer.cancel()
         self._resting.clear()
         self.assigned = frozenset(assigned)
+        self._owed = {}  # it begins where the coordinator says
         self.joined = True
         self.moved = time.monotonic()
         log.info("partitions-assigned", group=self.name, partitions=len(assigned))
@@ -262,9 +266,20 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             return
         lags = {each: ends.get(each, 0) - await _position(consumer, each) for each in self.assigned}
         LAG.labels(self.name).set(sum(max(0, lag) for lag in lags.values()))
+        await self._commit_owed(consumer)
         behind = [each for each, lag in lags.items() if lag > 0 and each not in self._resting]
         if not behind and self._idle.is_set():
             self.moved = time.monotonic()
+
+    async def _commit_owed(self, consumer: Any) -> None:
+        """A partition on which nothing follows would show a lag for ever, and deliver again after a restart."""
+        owed = self._owed
+        if not owed or not self._idle.is_set():
+            return
+        with suppress(KafkaError, IllegalStateError, TimeoutError):
+            await asyncio.wait_for(consumer.commit(owed), COMMIT_SECONDS)
+            if self._owed is owed:
+                self._owed = {}
 
     @property
     def stuck(self) -> float:

@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError
 
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, Held
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
-from services.notifications.wire import ENVELOPE_HEADERS
+from services.notifications.wire import ENVELOPE_HEADERS, message_of
 from shared.mongo import Mongo
 
 PAGE: Final = 256
@@ -43,7 +43,7 @@ class Delivery:
     def read(cls, found: dict[str, Any]) -> "Delivery":
         """From the stored document."""
         names = ("tenant", "id", "endpoint", "event", "message_id", "stream", "number", "attempts", "tries", "trigger")
-        message = found.get("message", found["event"])
+        message = message_of(found)
         return cls(key=found["_id"], created=found["created"], message=message, **{name: found[name] for name in names})
 
 

@@ -2,6 +2,10 @@
 
 import asyncio
 
+import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaTimeoutError
+
 from shared.clock import SystemClock
 from shared.consumer import Consumer, Hears, Record, copy_freshness
 from shared.ids import new_id
@@ -153,3 +157,28 @@ async def test_effects_are_part_of_the_trace_of_their_command(settings: ServiceS
         await send(TOPIC, document)
         await until(lambda: heard)
     assert str(heard[0]).split("-")[1] == "0af7651916cd43dd8448eb211c80319c"
+
+
+async def test_a_commit_that_failed_is_made_up_for_when_nothing_follows(
+    settings: ServiceSettings, mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hears, room = Hears("listener"), Room(settings, mongo)
+    commit, failures = AIOKafkaConsumer.commit, [0]
+
+    async def failing(self: AIOKafkaConsumer, offsets: object = None) -> None:
+        if not failures[0]:
+            failures[0] += 1
+            raise KafkaTimeoutError
+        await commit(self, offsets)
+
+    @hears.on(CHANGED)
+    async def changed(rt: Room, record: Record) -> None:
+        rt.seen.append(record)
+
+    await make_topics(settings, TOPIC, hears=hears)
+    async with producing(settings) as send, hearing(hears, room) as consumer:
+        monkeypatch.setattr(AIOKafkaConsumer, "commit", failing)
+        await send(TOPIC, entry(new_id(), 1))
+        await until(lambda: room.seen and failures[0])
+        await until(lambda: no_lag(consumer))
+    assert len(room.seen) == 1

@@ -106,6 +106,30 @@ async def test_a_round_is_broken_off_when_the_lease_is_lost(house: House, monkey
     await stop(task)
 
 
+async def test_it_ends_although_it_is_told_so_while_a_round_is_being_broken_off(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = leases(house)
+    started, ending = asyncio.Event(), asyncio.Event()
+
+    async def round(_fence: int) -> bool:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ending.set()
+            await asyncio.sleep(0.2)
+        return False
+
+    task = asyncio.create_task(run_held(held, "work", round, term=TERM, pause=0.02))
+    await asyncio.wait_for(started.wait(), 60)
+    monkeypatch.setattr(held, "holds", lambda _name: False)
+    await asyncio.wait_for(ending.wait(), 60)
+    task.cancel()
+    done, _ = await asyncio.wait({task}, timeout=10)
+    assert done, "it is still running"
+
+
 class Forgiving(Looking):
     """A driver that makes an error of a cancellation, as one may when it is connecting."""
 

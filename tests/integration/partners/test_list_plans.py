@@ -9,6 +9,7 @@ from shared.http.listing.negotiation import CSV
 from shared.ids import ID_PATTERN, new_id
 from shared.mongo import Mongo
 from shared.mongo.documents import Documents, Found
+from tests.integration.partners.explaining import must_plan, plan_of
 from tests.integration.partners.world import Caller, World
 
 Asked = tuple[str, dict[str, Any], list[tuple[str, int]], int]
@@ -65,6 +66,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
 
 
 async def test_c4_no_list_walks_through_a_collection(world: World, room: Any, mongo: Mongo, asked: list[Asked]) -> None:
+    await must_plan(mongo)
     principal = await world.member("principal", "principal")
     admin = await world.member("admin", "alliance_admin", school=world.alliance)
     lists = _lists(world)
@@ -77,7 +79,7 @@ async def test_c4_no_list_walks_through_a_collection(world: World, room: Any, mo
             asked.clear()
             await _answered(principal, admin, f"{path}?{query}")
             for collection, filter, sort, limit in [*asked]:
-                plan = await _plan(mongo, collection, filter, sort, limit)
+                plan = await plan_of(mongo, collection, filter, sort, limit)
                 if "COLLSCAN" in plan or (not by_id and "'_id_'" in plan and "_id" in filter and not _of_ids(filter)):
                     walked.add((*name, collection, str(sorted(filter))))
     assert walked == set()
@@ -92,8 +94,3 @@ async def _answered(principal: Caller, admin: Caller, url: str) -> None:
     answer = await principal.get(url)
     answer = answer if answer.status_code != 403 else await admin.get(url)
     assert answer.status_code == 200, f"{url}: {answer.text}"
-
-
-async def _plan(mongo: Mongo, collection: str, filter: Any, sort: list[tuple[str, int]], limit: int) -> str:
-    find = {"find": collection, "filter": filter, "limit": limit} | ({"sort": dict(sort)} if sort else {})
-    return str((await mongo.database.command({"explain": find, "verbosity": "queryPlanner"}))["queryPlanner"])
