@@ -149,3 +149,8 @@ _FORMATS: Final[dict[BodyFormat, Callable[[Occurrence], Rendered]]] = {
 def message_key(event_id: str, format: BodyFormat) -> str:
     """The id under which the bytes of an event are stored: one for each format that somebody wants."""
     return event_id if format == "envelope" else f"{event_id}.{format}"
+
+
+def message_of(delivery: Mapping[str, Any]) -> str:
+    """The id under which the bytes of a stored delivery are; the first ones were all envelopes."""
+    return str(delivery.get("message") or delivery["event"])

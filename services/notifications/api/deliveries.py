@@ -11,6 +11,7 @@ from services.notifications.bodies import AttemptView, DeliveryView, Queued
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.engine.lanes import AT_ONCE
 from services.notifications.views import ATTEMPTS, DELIVERIES, DELIVERY_LOG, MESSAGES
+from services.notifications.wire import message_of
 from shared.context import Context
 from shared.http import Router
 from shared.ids import Id
@@ -34,7 +35,7 @@ def declare(place: Place) -> None:
     async def get_delivery(endpoint: Id, delivery: Id, ctx: Reader) -> DeliveryView:
         """One delivery: the bytes, and every attempt that is still kept."""
         found = await endpoints.find_delivery(ctx, endpoint, delivery)
-        message = await ctx[MESSAGES].get(found.get("message", found["event"]))
+        message = await ctx[MESSAGES].get(message_of(found))
         attempts = await ctx[ATTEMPTS].find({"delivery": delivery}, sort=[("delivery", 1), ("number", 1)])
         return view_of(found, message, attempts)
 

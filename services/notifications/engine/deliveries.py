@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError
 
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, REPLAYED, Held
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
-from services.notifications.wire import ENVELOPE_HEADERS
+from services.notifications.wire import ENVELOPE_HEADERS, message_of
 from shared.faults import point
 from shared.ids import new_id
 from shared.mongo import Mongo
@@ -51,7 +51,7 @@ class Delivery:
     def read(cls, found: dict[str, Any]) -> "Delivery":
         """From the stored document."""
         names = ("tenant", "id", "endpoint", "event", "message_id", "stream", "number", "attempts", "tries", "trigger")
-        message = found.get("message", found["event"])
+        message = message_of(found)
         rest = {name: found[name] for name in names}
         return cls(key=found["_id"], created=found["created"], due=found["due"], message=message, **rest)
 

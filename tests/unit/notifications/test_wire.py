@@ -85,3 +85,10 @@ def test_bytes_are_kept_once_for_each_format() -> None:
     event = new_id()
     assert wire.message_key(event, "envelope") == event
     assert len({wire.message_key(event, format) for format in wire._FORMATS}) == len(wire._FORMATS)
+
+
+def test_deliveries_from_before_there_were_formats_find_their_envelopes() -> None:
+    event = new_id()
+    assert wire.message_of({"event": event}) == event
+    stored = wire.message_key(event, "cloudevents-binary")
+    assert wire.message_of({"event": event, "message": stored}) == stored
