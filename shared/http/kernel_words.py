@@ -77,6 +77,10 @@ _SENTENCES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "Start again without a cursor, or follow `next` as it is.",
         ),
     ),
+    "operation-over": (
+        ("Pekerjaan ini sudah berakhir.", "Lihat hasilnya."),
+        ("", ""),
+    ),
     "internal-error": (
         ("Kesalahan di pihak kami. Sebutkan nomor permintaan bila melapor.", "Coba lagi nanti."),
         ("The fault is ours. Name the request id when you report it.", "Try again later."),

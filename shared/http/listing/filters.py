@@ -1,7 +1,8 @@
 """Declared filters: query parameters of a list, and what they ask the database for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,8 +10,11 @@ from starlette.datastructures import QueryParams
 
 from shared.http.faults import Fault, faults_of
 from shared.http.words import Language
+from shared.ids import id_floor
 
 Kind = Literal["eq", "in", "range", "prefix"]
+Expand = Mapping[str, Callable[[str], Sequence[str]]]
+"""Of some `in` filters, by name: which stored values a given one stands for, as a type with a wildcard does."""
 AFTER_ALL: Final = "\U0010ffff"
 _LONGEST: Final = 200
 _MANY: Final = 50
@@ -29,6 +33,8 @@ class Filter:
     type: Any = str
     native: bool = False
     """The stored value is a datetime or number of the database's, not the JSON form that states are kept in."""
+    made: bool = False
+    """The instants of a `range` are looked for in a field that holds UUIDv7s: when they were made."""
     description: str = ""
 
     @property
@@ -58,7 +64,7 @@ class Asked:
     faults: tuple[Fault, ...]
 
 
-def read(filters: tuple[Filter, ...], params: QueryParams, language: Language) -> Asked:
+def read(filters: tuple[Filter, ...], params: QueryParams, language: Language, expand: Expand | None = None) -> Asked:
     """The declared filters that are in the query."""
     query: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -67,6 +73,8 @@ def read(filters: tuple[Filter, ...], params: QueryParams, language: Language) -
         values = {name: params.getlist(name) for name in one.parameters if name in params}
         given |= values
         condition = _condition(one, values, language, faults)
+        if expand and one.name in expand and condition is not None:
+            condition = {"$in": _expanded(expand[one.name], values[one.name])}
         if condition is not None:
             query[one.field] = condition
     return Asked(query, given, tuple(faults))
@@ -76,6 +84,8 @@ def _condition(one: Filter, values: Mapping[str, list[str]], language: Language,
     if not values:
         return None
     parsed = {name: [_parse(one, name, raw, language, faults) for raw in raws[:_MANY]] for name, raws in values.items()}
+    if one.kind == "range" and one.made and None not in [each for found in parsed.values() for each in found]:
+        return _made({name: found[-1] for name, found in parsed.items()}, one)
     if one.kind == "range":
         bounds = {f"{one.name}_from": "$gte", f"{one.name}_to": "$lte"}
         return {bounds[name]: found[-1] for name, found in parsed.items()}
@@ -83,6 +93,20 @@ def _condition(one: Filter, values: Mapping[str, list[str]], language: Language,
     if one.kind == "in":
         return {"$in": found} if len(found) > 1 else found[0]  # simple servers find no index for `$in`
     return {"$gte": found[-1], "$lt": str(found[-1]) + AFTER_ALL} if one.kind == "prefix" else found[-1]
+
+
+def _expanded(stands_for: Callable[[str], Sequence[str]], values: Sequence[str]) -> list[str]:
+    return sorted({value for given in values[:_MANY] for value in stands_for(given)})
+
+
+def _made(bounds: Mapping[str, datetime], one: Filter) -> dict[str, str]:
+    """Both inclusive, to the millisecond."""
+    asked: dict[str, str] = {}
+    if low := bounds.get(f"{one.name}_from"):
+        asked["$gte"] = id_floor(low)
+    if high := bounds.get(f"{one.name}_to"):
+        asked["$lte"] = id_floor(high) + AFTER_ALL
+    return asked
 
 
 def _parse(one: Filter, parameter: str, raw: str, language: Language, faults: list[Fault]) -> Any:

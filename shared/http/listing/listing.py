@@ -15,7 +15,7 @@ from shared.http.listing import cursor as cursors
 from shared.http.listing.columns import Column, at_path
 from shared.http.listing.cursor import Cursor
 from shared.http.listing.export import as_csv, as_xlsx
-from shared.http.listing.filters import AFTER_ALL, Asked, Filter, read
+from shared.http.listing.filters import AFTER_ALL, Asked, Expand, Filter, read
 from shared.http.listing.negotiation import CSV, JSON, XLSX, preferred
 from shared.http.listing.parts import Parts
 from shared.http.listing.rows import Rows
@@ -54,10 +54,13 @@ class Sort:
     days: bool = False
     """Every document has a day there (ISO), latest first: pages are found however many days there are. A filter that is
     used with it has an index on tenant, its own field, this one and `_id`."""
+    ids: bool = False
+    """Every document has a UUIDv7 of its own there (when it came, say), latest first. A filter that is used with it has
+    an index on tenant, its own field and this one; a range of the instants when they were made bounds the walk."""
 
     def __post_init__(self) -> None:
-        if self.days and not self.descending:
-            raise ValueError("Days are listed latest first.")
+        if (self.days or self.ids) and not self.descending:
+            raise ValueError("Days and ids are listed latest first.")
 
 
 @dataclass(frozen=True)
@@ -88,15 +91,17 @@ class Listing:
         where: Mapping[str, Any] | None = None,
         enrich: Enrich | None = None,
         export: Export | None = None,
+        expand: Expand | None = None,
     ) -> Response:
         """One page as JSON, or everything as CSV or XLSX, of what matches `where` and the request's filters.
 
-        An `export` says what CSV and XLSX show instead of the items.
+        An `export` says what CSV and XLSX show instead of the items; `expand`, which stored values the values of a
+        filter stand for.
 
         Raises `Invalid` with every fault of the query, `NotAcceptable` for other formats.
         """
         return await self._answer(
-            request, lambda asked: _Source(self, collection, [dict(where or {}), asked.query], enrich), export
+            request, lambda asked: _Source(self, collection, [dict(where or {}), asked.query], enrich), export, expand
         )
 
     async def answer_rows(self, request: Request, rows: Sequence[Mapping[str, Any]]) -> Response:
@@ -130,11 +135,15 @@ class Listing:
         return await self._answer(request, parts)
 
     async def _answer(
-        self, request: Request, source_of: Callable[[Asked], "Source"], export: Export | None = None
+        self,
+        request: Request,
+        source_of: Callable[[Asked], "Source"],
+        export: Export | None = None,
+        expand: Expand | None = None,
     ) -> Response:
         format = preferred(request.headers.get("accept"))
         language = language_of(request.headers.get("accept-language"))
-        asked, limit = self._asked(request, language)
+        asked, limit = self._asked(request, language, expand)
         source = source_of(asked)
         if format == JSON:
             return await self._page(request, source, asked, limit)
@@ -172,9 +181,9 @@ class Listing:
         """One document as the list shows it."""
         return {column.name: column.value(document) for column in self._columns}
 
-    def _asked(self, request: Request, language: Language) -> tuple[Asked, int]:
+    def _asked(self, request: Request, language: Language, expand: Expand | None) -> tuple[Asked, int]:
         params = request.query_params
-        asked = read(tuple(self.filters), params, language)
+        asked = read(tuple(self.filters), params, language, expand)
         limit, wrong = _limit(params.get("limit"), language)
         known = {"limit", "cursor"} | {name for one in self.filters for name in one.parameters}
         faults = [*asked.faults, *wrong, *_unknown(set(params) - known, known, language)]
@@ -236,6 +245,8 @@ class _Source:
             return await self._by_id(after, limit)
         if sort.days:
             return await self._by_day(sort.field, after, limit)
+        if sort.ids:
+            return await self._by_made(sort.field, after, limit)
         conditions = [{"_id": {"$gte": self.collection.key(""), "$lt": self._end(None)}}, *self._given()]
         if after is not None:
             conditions.append(_beyond(sort, after, self._end(after)))
@@ -254,7 +265,7 @@ class _Source:
 
     async def _by_day(self, day: str, after: Cursor | None, limit: int) -> list[dict[str, Any]]:
         """What is left of the day on which the page before ended, then the days before it."""
-        least, most, given = self._days(day)
+        least, most, given = self._bounds(day)
         if after is None:
             return await self._down(day, _above(least, day_floors(most)), (most or "") + AFTER_ALL, limit, given)
         key = str(after.key)
@@ -264,6 +275,12 @@ class _Source:
             floors = _above(least, day_floors(key))
             found += await self._down(day, floors, key, limit - len(found), given)
         return found
+
+    async def _by_made(self, field: str, after: Cursor | None, limit: int) -> list[dict[str, Any]]:
+        """Below where the page before ended, or below the latest that is asked for."""
+        least, most, given = self._bounds(field)
+        top = str(after.key) if after is not None else most
+        return await self._down(field, _above(least, id_floors(top)), top or AFTER_ALL, limit, given)
 
     async def _down(
         self, field: str, floors: Iterable[str], top: str, limit: int, given: list[dict[str, Any]]
@@ -283,12 +300,12 @@ class _Source:
     def _given(self) -> list[dict[str, Any]]:
         return [where for where in self.wheres if where]
 
-    def _days(self, day: str) -> tuple[str, str | None, list[dict[str, Any]]]:
-        """First and last day that are asked for, both included, and what else is."""
-        asked = [where[day] for where in self.wheres if day in where]
+    def _bounds(self, field: str) -> tuple[str, str | None, list[dict[str, Any]]]:
+        """First and last day, or other key of the order, that are asked for, both included, and what else is."""
+        asked = [where[field] for where in self.wheres if field in where]
         least = max((bounds["$gte"] for bounds in asked if "$gte" in bounds), default="")
         most = min((bounds["$lte"] for bounds in asked if "$lte" in bounds), default=None)
-        rest = ({name: part for name, part in where.items() if name != day} for where in self.wheres)
+        rest = ({name: part for name, part in where.items() if name != field} for where in self.wheres)
         return least, most, [where for where in rest if where]
 
     def _end(self, after: Cursor | None) -> str:

@@ -18,16 +18,17 @@ from shared.http.operations.start import start
 from shared.http.operations.words import NAME, Operation, shown, stored
 from shared.http.problems import log_crash
 from shared.http.router import Router
-from shared.http.words import language_of
+from shared.http.words import Language, language_of
 from shared.ids import Id, new_id
 from shared.leases import Leases
 from shared.mongo import Document, is_lost, is_transient
-from shared.refusals import Busy, NotFound, Refusal
+from shared.refusals import Busy, NotFound, Refusal, Refused
 from shared.spreadsheets import RowProblem, Sheet
 
 log = structlog.get_logger(__name__)
 
 Runner = Callable[[OperationRun], Awaitable[None]]
+TakeBack = Callable[[Context, Document], Awaitable[None]]
 
 _AT_ONCE: Final = 4
 _ATTEMPTS: Final = 3
@@ -53,6 +54,7 @@ class Operations:
 
     def __init__(self) -> None:
         self._runners: dict[str, Runner] = {}
+        self._takers_back: dict[str, TakeBack] = {}
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -65,6 +67,18 @@ class Operations:
         def register(run: Runner) -> Runner:
             self._runners[kind] = run
             return run
+
+        return register
+
+    def taken_back(self, kind: str) -> Callable[[TakeBack], TakeBack]:
+        """Register what follows when work of this kind is cancelled: `async def follow(ctx, operation)`.
+
+        It may be called again, and queues an operation where it would take long.
+        """
+
+        def register(follow: TakeBack) -> TakeBack:
+            self._takers_back[kind] = follow
+            return follow
 
         return register
 
@@ -103,8 +117,38 @@ class Operations:
             response.headers[REPLAYED] = "true"
         return operation
 
-    def add_routes(self, router: Router, allowed: Any, path: str = "/schools/{school}") -> None:
-        """`GET <path>/operations` and `GET <path>/operations/{operation}`; `allowed` is the routes' `allow(...)`."""
+    async def cancel(self, ctx: Context, id: str, language: Language = "en") -> Operation:
+        """Let it end after the page or row under way; what is done stays done. Saying so twice is fine.
+
+        Raises `NotFound`, and `Refused("operation-over")` when it has ended by itself.
+        """
+        over = {"$set": {"state": "cancelled", "finished_at": ctx.runtime.clock.machine()}}
+        if await ctx[NAME].update(id, over, where={"state": {"$in": list(_UNFINISHED)}}):
+            await ctx.runtime.texts.remove(ctx.tenant, id)
+        document = await ctx[NAME].get(id)
+        if document is None:
+            raise NotFound("operation", id)
+        if document["state"] != "cancelled":
+            raise Refused("operation-over", "The work has ended already.", mend="Look at what came of it.")
+        if follow := self._takers_back.get(document["kind"]):
+            await follow(ctx, document)
+        return shown(document, language)
+
+    def add_routes(
+        self,
+        router: Router,
+        allowed: Any,
+        path: str = "/schools/{school}",
+        *,
+        cancels: Any = None,
+        named: str = "",
+    ) -> None:
+        """`GET <path>/operations` and `GET <path>/operations/{operation}`; `allowed` is the routes' `allow(...)`.
+
+        With `cancels`, another `allow(...)`, also `POST <path>/operations/{operation}/cancellation`. `named` goes into
+        the operation ids of OpenAPI where a service has these routes under several paths.
+        """
+        ids = f"{router.service}_{named}"
 
         async def operation(
             operation: Id, request: Request, response: Response, ctx: Annotated[Context, Depends(allowed)]
@@ -122,8 +166,19 @@ class Operations:
             """Every operation, newest first."""
             return await _LISTING.answer(request, ctx[NAME])
 
-        router.get(f"{path}/operations/{{operation}}")(operation)
-        router.listing(f"{path}/operations", _LISTING)(operations)
+        router.get(f"{path}/operations/{{operation}}", operation_id=f"{ids}operation")(operation)
+        router.listing(f"{path}/operations", _LISTING, operation_id=f"{ids}operations")(operations)
+        if cancels is not None:
+            self._add_cancelling(router, cancels, path, f"{ids}cancel_operation")
+
+    def _add_cancelling(self, router: Router, allowed: Any, path: str, operation_id: str) -> None:
+        async def cancel(operation: Id, request: Request, ctx: Annotated[Context, Depends(allowed)]) -> Operation:
+            """Go no further; what is done stays done."""
+            language = language_of(request.headers.get("accept-language"))
+            cancelled = await self.cancel(ctx, operation, language)
+            return cancelled.model_copy(update={"href": request.url.path.removesuffix("/cancellation")})
+
+        router.post(f"{path}/operations/{{operation}}/cancellation", operation_id=operation_id)(cancel)
 
     async def run(self, runtime: Any) -> None:
         """Until cancelled: run what is queued, while this replica holds the lease."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ _FLUSH_SECONDS: Final = 0.5
 
 
 class LeaseLost(Exception):
-    """Another replica runs this operation now."""
+    """Another replica runs this operation now, or it was cancelled."""
 
 
 class OperationRun:
@@ -45,7 +46,10 @@ class OperationRun:
         self.payload = payload
         self._document = document
         self._fence = fence
+        self.place: str = document.get("place", "")
+        """Where the life before this one got to, in the words of `advance`; empty at first."""
         self._line: int = document["line"]
+        self._other: dict[str, int] = dict(document.get("counts", {}))
         self._counts: dict[str, int] = {name: document[name] for name in ("done", "accepted", "rejected")}
         self._problems: list[RowProblem] = []
         self._known = len(document["problems"])
@@ -78,9 +82,31 @@ class OperationRun:
                 await self._handle(group, handle)
         await self.progress(force=True)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """What `advance` has counted so far, lives before this one included."""
+        return dict(self._other)
+
     async def begin(self, total: int) -> None:
         """Say how much there is to do."""
         await self._write({"total": total})
+
+    async def advance(
+        self, place: str, *, accepted: int = 0, rejected: int = 0, reached: datetime | None = None, **counts: int
+    ) -> None:
+        """One more page of work that has no rows: what it counted and where the next begins, in one write.
+
+        So a crash counts no page twice, and a page that ran and was not counted runs again: it must bear that.
+        Raises `LeaseLost`, also when the operation was cancelled.
+        """
+        for name, more in (("done", accepted + rejected), ("accepted", accepted), ("rejected", rejected)):
+            self._counts[name] += more
+        self._other = {name: self._other.get(name, 0) + counts.get(name, 0) for name in self._other | counts}
+        self.place = place
+        self._line += 1
+        await point("operation.before-advance")
+        said = {"reached": reached} if reached else {}
+        await self._write({**self._counts, **said, "counts": self._other, "place": place, "line": self._line})
 
     async def accept(self, line: int) -> None:
         """One more was done, and well."""

@@ -23,7 +23,7 @@ OPERATIONS_COLLECTION: Final = Collection(
 MOST_PROBLEMS: Final = 1_000
 """Kept per operation; `problems_omitted` counts the rest."""
 
-State = Literal["queued", "running", "finished", "failed"]
+State = Literal["queued", "running", "finished", "failed", "cancelled"]
 
 
 class RowFault(BaseModel):
@@ -46,6 +46,10 @@ class Operation(BaseModel):
     done: int
     accepted: int
     rejected: int
+    counts: dict[str, int] = Field(
+        default_factory=dict, description="What else is counted, by kind of work.", examples=[{"marked": 1200}]
+    )
+    reached: datetime | None = Field(None, description="Everything up to then is done, where work goes by time.")
     problems: list[RowFault]
     problems_omitted: int = Field(description="Beside those that are listed.")
     queued_at: datetime
@@ -57,7 +61,7 @@ class Operation(BaseModel):
 def new_document(kind: str, params: Document, at: datetime, origin: Document) -> Document:
     """An operation that nobody has begun."""
     counts = {"total": 0, "done": 0, "accepted": 0, "rejected": 0}
-    fresh = {"state": "queued", "line": 0, "problems": [], "problems_omitted": 0, "attempts": 0}
+    fresh = {"state": "queued", "line": 0, "place": "", "problems": [], "problems_omitted": 0, "attempts": 0}
     return {"kind": kind, "params": params, "queued_at": at, "finished_at": None, **counts, **fresh, **origin}
 
 
@@ -68,6 +72,8 @@ def shown(document: Document, language: Language, href: str = "", *, repeated: b
         id=document["id"],
         kind=document["kind"],
         state=document["state"],
+        counts=document.get("counts", {}),
+        reached=document.get("reached"),
         problems=[_problem(one, language) for one in document["problems"]],
         queued_at=document["queued_at"],
         finished_at=document["finished_at"],

@@ -17,10 +17,10 @@ from shared import cells
 from shared.context import Context
 from shared.http import Router, command_identity
 from shared.http.app import make_app
-from shared.http.operations import Operation, Operations
+from shared.http.operations import Operation, OperationRun, Operations
 from shared.http.uploads import UPLOAD, Upload, upload
 from shared.ids import Id, new_id
-from shared.refusals import Invalid, Refused
+from shared.refusals import Invalid, NotFound, Refused
 from shared.settings import ServiceSettings
 from shared.spreadsheets import Heading, Row, Sheet
 from tests.integration.kernel.house import OTHER, SCHOOL, House
@@ -261,3 +261,56 @@ async def test_the_document_shows_the_operation_and_the_problem_apart(client: ht
     assert set(schemas["RowFault"]["properties"]) == {"line", "column", "code", "what", "mend"}
     assert "instance" in schemas["Problem"]["properties"]
     assert "repeated" not in schemas["Operation"]["properties"]
+
+
+async def test_work_by_pages_goes_on_at_its_place_and_counts_none_twice(house: House) -> None:
+    operations, lives = Operations(), []
+
+    @operations.runner("pages")
+    async def pages(run: OperationRun) -> None:
+        lives.append(run.place)
+        for page in range(int(run.place or 0), 3):
+            await run.advance(str(page + 1), accepted=2, rejected=1, seen=3)
+            if len(lives) == 1 and page == 1:
+                raise Crash
+
+    operation = await house.context().start_operation("pages")
+    with suppress(Crash):
+        await operations.round(house, 1)
+    await operations.round(house, 2)
+    document = await stored(house, operation.id)
+    assert lives == ["", "2"]
+    assert [document[name] for name in ("state", "done", "accepted", "rejected")] == ["finished", 9, 6, 3]
+    assert document["counts"] == {"seen": 9}
+
+
+async def test_what_is_cancelled_goes_no_further_and_what_follows_is_asked_for_each_time(house: House) -> None:
+    operations, followed = Operations(), []
+
+    @operations.runner("endless")
+    async def endless(run: OperationRun) -> None:
+        for page in range(1_000_000):
+            await run.advance(str(page), accepted=1)
+            await asyncio.sleep(0)
+
+    @operations.taken_back("endless")
+    async def follow(_ctx: Context, operation: dict[str, Any]) -> None:
+        followed.append(operation["id"])
+
+    operation = await house.context().start_operation("endless", b"uploaded")
+    working = asyncio.create_task(operations.round(house, 1))
+    async with asyncio.timeout(60):
+        while not (await stored(house, operation.id))["done"]:  # noqa: ASYNC110 - it is a document
+            await asyncio.sleep(0.01)
+        for _ in range(2):
+            assert (await operations.cancel(house.context(), operation.id)).state == "cancelled"
+        await working
+    assert (await stored(house, operation.id))["state"] == "cancelled"
+    assert followed == [operation.id] * 2
+    assert await house.mongo.documents("texts").count({}) == 0
+    done = await house.context().start_operation("endless")
+    await house.mongo.documents("operations").update_one({"id": done.id}, {"$set": {"state": "finished"}})
+    with pytest.raises(Refused, match="operation-over"):
+        await operations.cancel(house.context(), done.id)
+    with pytest.raises(NotFound):
+        await operations.cancel(house.context(OTHER), operation.id)
