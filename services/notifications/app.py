@@ -9,6 +9,7 @@ from services.notifications.engine.running import deliver
 from services.notifications.mail import links
 from services.notifications.mail.digests import send_digests
 from services.notifications.mail.items import COLLECTION as DIGEST_ITEMS
+from services.notifications.operations import OPERATIONS
 from services.notifications.pages.routes import ROUTERS as PAGES
 from services.notifications.settings import NotificationsSettings
 from services.notifications.views import COLLECTIONS
@@ -32,6 +33,7 @@ SERVICE = Service(
     routers=(*ROUTERS, *PAGES),
     hears=HEARD,
     collections=(*COLLECTIONS, DIGEST_ITEMS),
+    operations=OPERATIONS,
     workers=(deliver, send_digests),
     letters=Path(__file__).parent / "letters",
     pages=links.PAGES,

@@ -145,7 +145,7 @@ class AttemptView(BaseModel):
     """One attempt, as far as it is still kept."""
 
     number: int = Field(examples=[1])
-    trigger: str = Field(description="event, schedule, manual, recovery or test.", examples=["event"])
+    trigger: str = Field(description="event, schedule, manual, replay, recovery or test.", examples=["event"])
     worker: str | None
     started: datetime | None
     ended: datetime
@@ -175,6 +175,7 @@ class DeliveryView(BaseModel):
     state: str = Field(description="pending, sending, delivered or failed.")
     attempts: int
     created: datetime
+    replay: Id | None = Field(None, description="The operation that sent it again last.")
     due: datetime | None = Field(description="When the next attempt is due; null when at once or never.")
     status: int | None
     error: str | None

@@ -24,8 +24,8 @@ from services.notifications.domain.endpoint.commands import (
     VerifyEndpoint,
 )
 from services.notifications.domain.endpoint.values import Owner
-from services.notifications.engine.lanes import AT_ONCE
 from services.notifications.ingest import delivery_document, message_document, tell
+from services.notifications.known_types import note
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
 from services.notifications.terms import terms_of, view_of
@@ -37,7 +37,7 @@ from shared.events import Command
 from shared.ids import new_id
 from shared.journal import Loaded, Outcome
 from shared.mongo import Duplicate
-from shared.refusals import NotFound, Refused
+from shared.refusals import Refused
 
 VERIFY_EVERY: Final = timedelta(seconds=2)
 STILL_NEEDED: Final = timedelta(hours=1)
@@ -236,25 +236,6 @@ async def _store(ctx: Context, message: dict[str, Any], delivery: dict[str, Any]
     expires = message["created"] + settings_of(ctx.runtime).payload_life
     with suppress(Duplicate):
         await ctx[MESSAGES].insert(delivery["message"], {**message, "expires": expires})
+    await note(ctx.runtime.mongo, [message["type"]])
     with suppress(Duplicate):
         await ctx[DELIVERIES].insert(delivery["id"], delivery)
-
-
-async def redeliver(ctx: Context, endpoint: str, id: str) -> Queued:
-    """Send it again, from the first step of the schedule, with the same `webhook-id`."""
-    delivery = await find_delivery(ctx, endpoint, id)
-    again = {"state": "pending", "due": AT_ONCE, "tries": 0, "trigger": "manual", "error": None}
-    change = {"$set": again, "$unset": {"expires": "", "finished": ""}}
-    waiting = {"endpoint": endpoint, "state": {"$ne": "sending"}}
-    if not await ctx[DELIVERIES].update(id, change, where=waiting):
-        raise Refused("delivery-under-way", "It is being sent right now.", mend="Look what came of it first.")
-    await tell(ctx.runtime, [(ctx.tenant, endpoint)])
-    return Queued(delivery=id, state="pending", webhook_id=delivery["message_id"])
-
-
-async def find_delivery(ctx: Context, endpoint: str, id: str) -> dict[str, Any]:
-    """The stored delivery of this endpoint; `NotFound`."""
-    found = await ctx[DELIVERIES].get(id)
-    if found is None or found["endpoint"] != endpoint:
-        raise NotFound("delivery", id)
-    return found

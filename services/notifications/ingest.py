@@ -18,6 +18,7 @@ from services.notifications.domain.endpoint.values import Channel
 from services.notifications.domain.filters import concerns, matches
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, Lanes, Place
 from services.notifications.engine.running import wake
+from services.notifications.known_types import note
 from services.notifications.mail.hearing import addressed
 from services.notifications.mail.items import ITEMS
 from services.notifications.settings import settings_of
@@ -153,6 +154,7 @@ async def add(rt: Runtime, wanted: Sequence[Heard]) -> None:
     expires = now + settings_of(rt).payload_life
     messages = {key(one.hearer.tenant, one.message): one for one in wanted}
     await unordered(rt.mongo, MESSAGES, [InsertOne(_message(one, now, expires)) for one in messages.values()])
+    await note(rt.mongo, (one.record.type for one in wanted))
     await unordered(rt.mongo, DELIVERIES, [InsertOne(_delivery(one, now)) for one in wanted])
     metrics.INGESTED.labels("delivery").inc(len(wanted))
     await tell(rt, [(one.hearer.tenant, one.hearer.id) for one in wanted])

@@ -2,12 +2,9 @@
 
 from typing import Any, Final, Literal
 
-from pydantic import AwareDatetime
-
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.values import BodyFormat, Status
 from shared.http import Column, Filter, Listing
-from shared.ids import Id
 from shared.mongo import Collection, Index
 
 MESSAGES: Final = "messages"
@@ -22,6 +19,12 @@ VERIFICATIONS: Final = "verifications"
 """When an endpoint was last asked to verify itself, so that nobody is made to knock at a stranger's door all day."""
 HOOKS_LINKS: Final = "hooks_links"
 """Links to the pages, each with the session that it has opened."""
+
+ACCESSES: Final = "payload_accesses"
+EVENT_TYPES: Final = "event_types"
+
+SEARCHED: Final = ("state", "type", "subject", "error", "status")
+"""What the log of an endpoint is searched by, each in the order of arrival."""
 
 State = Literal["pending", "sending", "delivered", "failed"]
 
@@ -39,28 +42,6 @@ ENDPOINTS: Final = Listing(
         Column("disabled_because", "Alasan nonaktif", "Disabled because"),
     ),
     filters=(Filter("status", "state.status", "in", Status),),
-)
-
-DELIVERY_LOG: Final = Listing(
-    "webhook-deliveries",
-    columns=(
-        Column("event", "Peristiwa", "Event", "event", type=Id),
-        Column("webhook_id", "ID webhook", "Webhook id", "message_id"),
-        Column("type", "Jenis", "Type", "type"),
-        Column("subject", "Subjek", "Subject", "subject", type=Id),
-        Column("number", "Nomor", "Number", "number", type=int),
-        Column("state", "Status", "State", "state", type=State),
-        Column("attempts", "Percobaan", "Attempts", "attempts", type=int),
-        Column("status", "Jawaban", "Answer", "status", type=int),
-        Column("error", "Kesalahan", "Error", "error"),
-        Column("created", "Diterima", "Heard", "created"),
-        Column("last_at", "Percobaan terakhir", "Last attempt", "last_at"),
-    ),
-    filters=(
-        Filter("type", "type", "in"),
-        Filter("state", "state", "in", State),
-        Filter("created", "created", "range", AwareDatetime, native=True),
-    ),
 )
 
 EVENT_CATALOGUE: Final = Listing(
@@ -93,11 +74,16 @@ COLLECTIONS: Final = (
         DELIVERIES,
         indexes=(
             Index(("tenant", "endpoint", "state", "due", "order")),
-            Index(("tenant", "endpoint", "_id")),
+            Index(("tenant", "endpoint", "order")),
+            *(Index(("tenant", "endpoint", field, "order")) for field in SEARCHED),
             _EXPIRES,
         ),
     ),
-    Collection(ATTEMPTS, indexes=(Index(("tenant", "delivery", "number")), _EXPIRES)),
+    Collection(
+        ATTEMPTS, indexes=(Index(("tenant", "delivery", "number")), Index(("tenant", "endpoint", "order")), _EXPIRES)
+    ),
+    Collection(ACCESSES, indexes=(Index(("tenant", "endpoint", "order")), _EXPIRES)),
+    Collection(EVENT_TYPES, across="The types of events are the same for all."),
     Collection(
         LANES,
         indexes=(

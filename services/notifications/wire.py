@@ -38,6 +38,13 @@ def message_id(event_id: str) -> str:
     return "msg_" + event_id.replace("-", "")
 
 
+def event_of(message_id: str) -> str | None:
+    """The event of a `webhook-id`; None for what is none of ours."""
+    digits = message_id.removeprefix("msg_")
+    event = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+    return event if is_id(event) and message_id.startswith("msg_") else None
+
+
 def delivery_id(event_id: str, endpoint: str) -> str:
     """The one delivery of this event to this endpoint, as an id that sorts by the event's time."""
     rest = sha256(f"{endpoint}/{event_id}".encode()).hexdigest()

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 from aiohttp import web
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from services.notifications.access import READS, WRITES
 from services.notifications.app import SERVICE
@@ -66,14 +66,19 @@ def _context(w: World, tenant: str) -> Any:
     return context
 
 
+def overrides(app: FastAPI, w: World, tenant: str) -> None:
+    """Every caller is a key of this tenant."""
+    for access in (*READS.values(), *WRITES.values()):
+        app.dependency_overrides[access] = _context(w, tenant)
+
+
 @asynccontextmanager
 async def api_of(mongo_url: str, database: str, **changes: Any) -> AsyncIterator[Api]:
     """An API for a tenant of its own; `changes` are settings."""
     tenant = new_id()
     async with world(mongo_url, database, **changes) as w:
         app = make_app("notifications", SERVICE.title, SERVICE.description, SERVICE.routers, w.room)
-        for access in (*READS.values(), *WRITES.values()):
-            app.dependency_overrides[access] = _context(w, tenant)
+        overrides(app, w, tenant)
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             yield Api(w, http, tenant)

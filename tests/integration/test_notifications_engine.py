@@ -12,8 +12,9 @@ from aiohttp import web
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
-from services.notifications.endpoints import redeliver, send_test
+from services.notifications.endpoints import send_test
 from services.notifications.ingest import tell
+from services.notifications.replays import redeliver
 from services.notifications.wire import message_id
 from shared.ids import new_id
 from tests.integration.notifications_world import Answer, Receipt, World, world

@@ -1,65 +1,69 @@
-"""Deliveries over HTTP: the log of each endpoint, one delivery with its attempts, and sending it again."""
+"""Deliveries over HTTP: the logs of each endpoint, one delivery with its attempts, and sending again."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from services.notifications import endpoints
+from services.notifications import delivery_words, replays, showing
 from services.notifications.access import READS, WRITES, Place
-from services.notifications.bodies import AttemptView, DeliveryView, Queued
+from services.notifications.bodies import DeliveryView, Queued
+from services.notifications.bodies_replays import ReplayBody
 from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.engine.lanes import AT_ONCE
-from services.notifications.views import ATTEMPTS, DELIVERIES, DELIVERY_LOG, MESSAGES
-from services.notifications.wire import message_of
+from services.notifications.logs import ACCESS_LOG, ATTEMPT_LOG, DELIVERY_LOG
+from services.notifications.operations import OPERATIONS
+from services.notifications.views import ACCESSES, ATTEMPTS
 from shared.context import Context
 from shared.http import Router
+from shared.http.operations import Operation
 from shared.ids import Id
 
 router = Router("notifications", tags=["deliveries"])
+delivery_words.register()
 
 
 def declare(place: Place) -> None:
     """The routes under one kind of place."""
-    path = f"/{place}s/{{{place}}}/endpoints/{{endpoint}}/deliveries"
+    path = f"/{place}s/{{{place}}}/endpoints/{{endpoint}}"
+    one = f"{path}/deliveries/{{delivery}}"
     Reader = Annotated[Context, Depends(READS[place])]  # noqa: N806  # a type, as everywhere
     Writer = Annotated[Context, Depends(WRITES[place])]  # noqa: N806  # a type, as everywhere
+    called = f"notifications_{place}"
 
-    @router.listing(path, DELIVERY_LOG, operation_id=f"notifications_{place}_list_deliveries")
+    @router.listing(f"{path}/deliveries", DELIVERY_LOG, operation_id=f"{called}_list_deliveries")
     async def list_deliveries(endpoint: Id, request: Request, ctx: Reader) -> Response:
-        """What was sent to the endpoint or is to be, newest event first."""
+        """What was sent to the endpoint or is to be, what came last first; never what it says."""
         await ctx.require(ENDPOINT, endpoint)
-        return await DELIVERY_LOG.answer(request, ctx[DELIVERIES], where={"endpoint": endpoint})
+        return await showing.log(ctx, endpoint, request)
 
-    @router.get(f"{path}/{{delivery}}", operation_id=f"notifications_{place}_get_delivery")
+    @router.get(one, operation_id=f"{called}_get_delivery")
     async def get_delivery(endpoint: Id, delivery: Id, ctx: Reader) -> DeliveryView:
-        """One delivery: the bytes, and every attempt that is still kept."""
-        found = await endpoints.find_delivery(ctx, endpoint, delivery)
-        message = await ctx[MESSAGES].get(message_of(found))
-        attempts = await ctx[ATTEMPTS].find({"delivery": delivery}, sort=[("delivery", 1), ("number", 1)])
-        return view_of(found, message, attempts)
+        """One delivery: the bytes, and every attempt that is still kept. That you looked is noted in `accesses`."""
+        return await showing.delivery(ctx, endpoint, delivery, "api")
 
-    @router.post(f"{path}/{{delivery}}/redelivery", status_code=202, operation_id=f"notifications_{place}_redeliver")
+    @router.post(f"{one}/redelivery", status_code=202, operation_id=f"{called}_redeliver")
     async def redeliver(endpoint: Id, delivery: Id, ctx: Writer) -> Queued:
-        """Send it again, with the same `webhook-id`."""
-        return await endpoints.redeliver(ctx, endpoint, delivery)
+        """Send it again at once, with the same `webhook-id`."""
+        return await replays.redeliver(ctx, endpoint, delivery)
 
+    @router.post(f"{path}/replays", status_code=202, operation_id=f"{called}_replay")
+    async def replay(endpoint: Id, body: ReplayBody, ctx: Writer, request: Request, response: Response) -> Operation:
+        """Send again what the body names, however much it is, after everything fresh; `webhook-id`s stay the same.
 
-def view_of(
-    found: Mapping[str, Any], message: Mapping[str, Any] | None, attempts: list[dict[str, Any]]
-) -> DeliveryView:
-    """What is kept of one delivery, as its owner sees it."""
-    waits = found["state"] == "pending" and found["due"] > AT_ONCE
-    names = ("id", "event", "type", "stream", "number", "state", "attempts", "created", "status", "error")
-    return DeliveryView(
-        **{name: found[name] for name in names},
-        webhook_id=found["message_id"],
-        due=found["due"] if waits else None,
-        payload=bytes(message["body"]).decode() if message else None,
-        history=[_attempt(one) for one in attempts],
-    )
+        What is pending or under way is left alone. `counts` of the operation: `marked`, `skipped`, `expired` (what was
+        sent is no longer kept). Cancelling it takes back what was not sent yet.
+        """
+        return OPERATIONS.accepted(request, response, await replays.start(ctx, endpoint, body))
 
+    @router.listing(f"{path}/attempts", ATTEMPT_LOG, operation_id=f"{called}_list_attempts")
+    async def list_attempts(endpoint: Id, request: Request, ctx: Reader) -> Response:
+        """Every attempt that is still kept, latest first."""
+        await ctx.require(ENDPOINT, endpoint)
+        return await ATTEMPT_LOG.answer(request, ctx[ATTEMPTS], where={"endpoint": endpoint})
 
-def _attempt(stored: Mapping[str, Any]) -> AttemptView:
-    body = bytes(stored.get("response_body") or b"").decode(errors="replace")
-    return AttemptView.model_validate({**stored, "response_body": body})
+    @router.listing(f"{path}/accesses", ACCESS_LOG, operation_id=f"{called}_list_accesses")
+    async def list_accesses(endpoint: Id, request: Request, ctx: Reader) -> Response:
+        """Who looked at what was sent, latest first."""
+        await ctx.require(ENDPOINT, endpoint)
+        return await ACCESS_LOG.answer(request, ctx[ACCESSES], where={"endpoint": endpoint})
+
+    OPERATIONS.add_routes(router, READS[place], f"/{place}s/{{{place}}}", cancels=WRITES[place], named=f"{place}_")

@@ -20,6 +20,8 @@ from shared.ids import new_id
 from shared.mongo import Mongo
 
 PAGE: Final = 256
+_AFTER: Final = REPLAYED + timedelta(milliseconds=1)
+"""An open bound: the embedded server forgets what equals a closed one where the index has a further field."""
 
 
 @dataclass(slots=True)
@@ -206,7 +208,8 @@ class Deliveries:
     def _attempt(self, delivery: Delivery, attempt: dict[str, Any]) -> dict[str, Any]:
         place = {"delivery": delivery.id, "endpoint": delivery.endpoint}
         id = f"{delivery.id}/{attempt['number']:06d}"
-        return document(delivery.tenant, id, **place, **attempt, expires=attempt["ended"] + self._attempts_live)
+        kept = {**place, **attempt, "order": new_id(), "expires": attempt["ended"] + self._attempts_live}
+        return document(delivery.tenant, id, **kept)
 
     async def _record(self, attempts: Sequence[dict[str, Any]]) -> None:
         try:
