@@ -13,6 +13,7 @@ from services.notifications.operations import OPERATIONS
 from services.notifications.pages.routes import ROUTERS as PAGES
 from services.notifications.settings import NotificationsSettings
 from services.notifications.views import COLLECTIONS
+from services.notifications.watching import watch
 from shared.people import PERSON
 from shared.service import Service
 
@@ -34,7 +35,7 @@ SERVICE = Service(
     hears=HEARD,
     collections=(*COLLECTIONS, DIGEST_ITEMS),
     operations=OPERATIONS,
-    workers=(deliver, send_digests),
+    workers=(deliver, watch, send_digests),
     letters=Path(__file__).parent / "letters",
     pages=links.PAGES,
 )

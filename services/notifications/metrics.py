@@ -17,6 +17,8 @@ LANE_LAG: Final = Histogram(
     buckets=(*LATENCY, 60, 300, 1800, 7200),
 )
 LANES: Final = Gauge("jembatan_webhook_lanes", "Lanes that this process owns")
+BREAKERS_OPEN: Final = Gauge("jembatan_webhook_breakers_open", "Endpoints whose breaker is open")
+LANES_LATE: Final = Gauge("jembatan_webhook_lanes_late", "Endpoints with something due that nobody takes")
 IN_FLIGHT: Final = Gauge("jembatan_webhook_in_flight", "Requests in flight", ["pace"])
 INGESTED: Final = Counter("jembatan_webhook_ingested", "Events heard, by what was done", ["outcome"])
 DENIED: Final = Counter(

@@ -22,6 +22,7 @@ HOOKS_LINKS: Final = "hooks_links"
 
 ACCESSES: Final = "payload_accesses"
 EVENT_TYPES: Final = "event_types"
+TALLIES: Final = "attempt_tallies"
 
 SEARCHED: Final = ("state", "type", "subject", "error", "status")
 """What the log of an endpoint is searched by, each in the order of arrival."""
@@ -83,6 +84,7 @@ COLLECTIONS: Final = (
         ATTEMPTS, indexes=(Index(("tenant", "delivery", "number")), Index(("tenant", "endpoint", "order")), _EXPIRES)
     ),
     Collection(ACCESSES, indexes=(Index(("tenant", "endpoint", "order")), _EXPIRES)),
+    Collection(TALLIES, indexes=(_EXPIRES,)),
     Collection(EVENT_TYPES, across="The types of events are the same for all."),
     Collection(
         LANES,

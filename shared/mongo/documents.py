@@ -75,9 +75,9 @@ class Documents:
         """What the pipeline yields."""
         return Found(self.raw.aggregate(list(pipeline), session=session))
 
-    async def count(self, filter: Filter) -> int:
-        """How many match."""
-        return int(await self.raw.count_documents(filter))
+    async def count(self, filter: Filter, *, most: int = 0) -> int:
+        """How many match; looks no further than `most` where it is given."""
+        return int(await self.raw.count_documents(filter, **({"limit": most} if most else {})))
 
     async def insert_one(self, document: Document, *, session: Session = None) -> None:
         """Raises `Duplicate`."""

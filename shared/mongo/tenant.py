@@ -45,9 +45,9 @@ class TenantCollection:
                 raise ValueError("A tenant's pipeline reads its own collection only.")
         return self._documents.aggregate([{"$match": {"tenant": self.tenant}}, *pipeline])
 
-    async def count(self, filter: Filter | None = None) -> int:
-        """How many match."""
-        return await self._documents.count(self._own(filter or {}))
+    async def count(self, filter: Filter | None = None, *, most: int = 0) -> int:
+        """How many match; looks no further than `most` where it is given."""
+        return await self._documents.count(self._own(filter or {}), most=most)
 
     async def insert(self, id: str, document: Mapping[str, Any]) -> None:
         """Store a new document; `shared.mongo.Duplicate` when the id or a unique key is taken."""

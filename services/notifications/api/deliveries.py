@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from services.notifications import delivery_words, replays, showing
+from services.notifications import delivery_words, health, replays, showing
 from services.notifications.access import READS, WRITES, Place
 from services.notifications.bodies import DeliveryView, Queued
 from services.notifications.bodies_replays import ReplayBody
 from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.health import Health
 from services.notifications.logs import ACCESS_LOG, ATTEMPT_LOG, DELIVERY_LOG
 from services.notifications.operations import OPERATIONS
 from services.notifications.views import ACCESSES, ATTEMPTS
@@ -65,5 +66,10 @@ def declare(place: Place) -> None:
         """Who looked at what was sent, latest first."""
         await ctx.require(ENDPOINT, endpoint)
         return await ACCESS_LOG.answer(request, ctx[ACCESSES], where={"endpoint": endpoint})
+
+    @router.get(f"{path}/health", operation_id=f"{called}_endpoint_health")
+    async def endpoint_health(endpoint: Id, ctx: Reader) -> Health:
+        """Success rate and latency of an hour, a day and a week, breaker, queue, and what to mend."""
+        return await health.of(ctx, endpoint)
 
     OPERATIONS.add_routes(router, READS[place], f"/{place}s/{{{place}}}", cancels=WRITES[place], named=f"{place}_")

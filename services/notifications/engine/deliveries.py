@@ -13,6 +13,7 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, REPLAYED, Held
+from services.notifications.tallies import Tallies
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
 from services.notifications.wire import ENVELOPE_HEADERS, message_of
 from shared.faults import point
@@ -131,6 +132,7 @@ class Deliveries:
         self._deliveries = mongo.documents(DELIVERIES)
         self._attempts = mongo.documents(ATTEMPTS)
         self._messages = mongo.documents(MESSAGES)
+        self.tallies = Tallies(mongo)
         self._attempts_live = timedelta(days=attempt_days)
         self.payloads_live = timedelta(days=payload_days)
 
@@ -201,6 +203,8 @@ class Deliveries:
         """Record what came of attempts: the records first, so that a crash in between tells what is known."""
         await self._record([self._attempt(result.delivery, result.attempt) for result in results])
         await point("webhook.after-record")
+        for result in results:
+            self.tallies.add((result.delivery.tenant, result.delivery.endpoint), result.attempt)
         await self._deliveries.bulk_write([result.write() for result in results], ordered=False)
         await point("webhook.after-result")
         return [None] * len(results)

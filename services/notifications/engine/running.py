@@ -1,5 +1,6 @@
 """The engines of this process: made from the runtime, and woken by whoever has added something to send."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -24,6 +25,7 @@ from services.notifications.vault import Vault
 from shared.events import Actor
 from shared.refusals import NotFound
 from shared.runtime import Runtime
+from shared.tasks import end
 
 _RUNNING: Final[set[Engine]] = set()
 
@@ -80,10 +82,13 @@ async def deliver(rt: Runtime) -> None:
     """The service's worker: runs an engine until cancelled."""
     settings = settings_of(rt)
     sender = Sender(settings.guard, settings.webhook_timeout_seconds)
-    engine = Engine(workshop(rt, sender))
+    shop = workshop(rt, sender)
+    engine, counting = Engine(shop), asyncio.create_task(shop.deliveries.tallies.run())
     _RUNNING.add(engine)
     try:
         await engine.run()
     finally:
         _RUNNING.discard(engine)
+        await end(counting)
+        await shop.deliveries.tallies.flush()
         await sender.close()

@@ -1,0 +1,111 @@
+"""Health of an endpoint: figures of its attempts, breaker, queue, and what to mend; cheap however much there is."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from services.notifications import health, metrics, watching
+from services.notifications.domain.breaker import Breaker
+from services.notifications.engine.lanes import REPLAYED
+from services.notifications.tallies import Tallies
+from services.notifications.views import DELIVERIES, LANES
+from shared.ids import new_id
+from shared.refusals import NotFound
+from tests.integration.notifications_world import Receipt, World, world
+
+
+@pytest.fixture
+async def w(mongo_url: str, database: str) -> AsyncIterator[World]:
+    async with world(mongo_url, database) as made:
+        yield made
+
+
+async def test_what_was_sent_is_told_with_rate_latency_and_a_hint(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    w.room.settings = w.room.settings.model_copy(update={"retry_steps": (0.0,)})
+
+    async def sometimes(receipt: Receipt) -> web.Response:
+        return web.Response(status=500 if receipt.body["sequence"] == 4 else 204)
+
+    w.receiver.manners["hooks"] = sometimes
+    async with w.engine():
+        await w.ingest(*(w.event(tenant, number=number) for number in range(1, 5)))
+        await w.receiver.received("hooks", 4)
+    told = await health.of(w.room.context(tenant), endpoint)
+    for name in ("1h", "24h", "7d"):
+        window = told.windows[name]
+        assert (window.attempts, window.delivered, window.failed, window.success_rate) == (4, 3, 1, 0.75)
+        assert window.p50 is not None
+        assert window.p99 is not None
+        assert window.p50 <= window.p99
+    assert told.status == "verified"
+    assert (told.breaker, told.lane) == ("closed", "resting")
+    assert told.last_success is not None
+    assert told.last_failure is not None
+    assert (told.last_failure.error, told.last_failure.status) == ("refused-status", 500)
+    assert "2xx" in (told.last_failure.hint_en or "")
+    assert "2xx" in (told.last_failure.hint_id or "")
+
+
+async def test_the_queue_tells_what_is_due_and_what_waits(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    await w.ingest(*(w.event(tenant) for _ in range(5)))
+    kept, now = w.room.mongo.documents(DELIVERIES), w.room.clock.machine()
+    first, second, third, *_ = await w.deliveries(endpoint)
+    await kept.update_one({"_id": first["_id"]}, {"$set": {"due": now + timedelta(hours=1)}})
+    await kept.update_one({"_id": second["_id"]}, {"$set": {"due": now + timedelta(hours=2)}})
+    await kept.update_one({"_id": third["_id"]}, {"$set": {"due": REPLAYED}})
+    queue = (await health.of(w.room.context(tenant), endpoint)).queue
+    assert (queue.pending, queue.waiting, queue.counted_all) == (3, 2, True)
+    assert (queue.oldest, queue.next_due) == (first["created"], now + timedelta(hours=1))
+
+
+async def test_counting_stops_at_the_most(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    await w.ingest(*(w.event(tenant) for _ in range(5)))
+    monkeypatch.setattr(health, "MOST", 3)
+    queue = (await health.of(w.room.context(tenant), endpoint)).queue
+    assert (queue.pending, queue.counted_all) == (3, False)
+
+
+async def test_an_open_breaker_is_seen_by_the_owner_and_by_those_who_run_it(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    now = w.room.clock.machine()
+    breaker = Breaker(open_until=now + timedelta(minutes=4), failing_since=now)
+    lanes = w.room.mongo.documents(LANES)
+    assert (await health.of(w.room.context(tenant), endpoint)).lane == "none"
+    await w.ingest(w.event(tenant))
+    await watching.look(w.room)
+    assert metrics.BREAKERS_OPEN._value.get() == 0
+    resting = {"breaker": breaker.model_dump(exclude_none=True), "next_due": breaker.open_until}
+    await lanes.update_one({"endpoint": endpoint}, {"$set": resting})
+    told = await health.of(w.room.context(tenant), endpoint)
+    assert (told.breaker, told.breaker_open_until) == ("open", breaker.open_until)
+    await watching.look(w.room)
+    assert metrics.BREAKERS_OPEN._value.get() == 1
+    await lanes.update_one({"endpoint": endpoint}, {"$set": {"next_due": now - timedelta(minutes=2)}})
+    await watching.look(w.room)
+    assert metrics.LANES_LATE._value.get() == 1
+
+
+async def test_what_two_processes_counted_adds_up_and_our_own_faults_count_for_nothing(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    now = w.room.clock.machine()
+    for _ in range(2):
+        tallies = Tallies(w.room.mongo)
+        for error in (None, "timeout", "egress"):
+            attempt: dict[str, Any] = {"ended": now, "error": error, "status": None, "times": {"total": 10.0}}
+            tallies.add((tenant, endpoint), attempt)
+        await tallies.flush()
+        await tallies.flush()
+    window = (await health.of(w.room.context(tenant), endpoint)).windows["1h"]
+    assert (window.attempts, window.success_rate) == (4, 0.5)
+
+
+async def test_another_tenants_endpoint_has_no_health_here(w: World) -> None:
+    _, endpoint = await w.endpoint("hooks")
+    with pytest.raises(NotFound):
+        await health.of(w.room.context(new_id()), endpoint)
