@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.notifications import retention
 from services.notifications.api import ROUTERS
 from services.notifications.consumers import HEARD
 from services.notifications.domain.endpoint import ENDPOINT
@@ -35,7 +36,7 @@ SERVICE = Service(
     hears=HEARD,
     collections=(*COLLECTIONS, DIGEST_ITEMS),
     operations=OPERATIONS,
-    workers=(deliver, watch, send_digests),
+    workers=(deliver, watch, retention.run, send_digests),
     letters=Path(__file__).parent / "letters",
     pages=links.PAGES,
 )

@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 
 from services.notifications import tallies
 from services.notifications.domain.breaker import Breaker
-from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.values import Status
 from services.notifications.engine.lanes import NEVER, REPLAYED
 from services.notifications.hints import HINTS, Hint
+from services.notifications.standing import standing
 from services.notifications.views import DELIVERIES, LANES, TALLIES
 from shared.context import Context
 from shared.mongo import Document
@@ -71,7 +71,7 @@ class Health(BaseModel):
 
 async def of(ctx: Context, endpoint: str) -> Health:
     """`NotFound` for an endpoint that is not there."""
-    loaded = await ctx.require(ENDPOINT, endpoint)
+    loaded = await standing(ctx, endpoint)
     now = ctx.runtime.clock.machine()
     hours = await _hours(ctx, endpoint, now)
     lane = await ctx[LANES].find_one({"_id": ctx[LANES].key(endpoint)})

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from services.notifications.bodies import Queued
 from services.notifications.bodies_replays import ReplayBody
-from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.engine.lanes import AT_ONCE, REPLAYED
 from services.notifications.ingest import tell
 from services.notifications.known_types import known, meant
 from services.notifications.logs import FINISHED
 from services.notifications.operations import OPERATIONS
 from services.notifications.settings import settings_of
+from services.notifications.standing import standing
 from services.notifications.views import DELIVERIES, MESSAGES
 from services.notifications.walking import PAGE, walk
 from services.notifications.wire import message_of
@@ -37,7 +37,7 @@ async def start(ctx: Context, endpoint: str, body: ReplayBody) -> Operation:
 
     It ends with what had come until now: later deliveries are nobody's to recover.
     """
-    await ctx.require(ENDPOINT, endpoint)
+    await standing(ctx, endpoint)
     wanted = body.wanted()
     if delivery := wanted.get("delivery"):
         await find_delivery(ctx, endpoint, delivery)
@@ -96,7 +96,7 @@ async def replay(run: OperationRun) -> None:
     asked = await _asked(ctx, wanted)
     resumed = bool(run.counts)
     if not resumed:
-        await run.advance(run.place, marked=0, skipped=0, expired=0)
+        await run.advance(run.place, counts={"marked": 0, "skipped": 0, "expired": 0})
 
     async def find(range: dict[str, str], limit: int) -> Sequence[Document]:
         query = {**asked, "order": range}
@@ -109,7 +109,7 @@ async def replay(run: OperationRun) -> None:
         skipped = sum(one["state"] not in FINISHED and one.get("replay") != run.id for one in page.documents)
         counts = {"marked": marked, "expired": expired, "skipped": skipped}
         await run.advance(
-            page.place, accepted=marked, rejected=expired + skipped, reached=made_at(page.place), **counts
+            page.place, accepted=marked, rejected=expired + skipped, reached=made_at(page.place), counts=counts
         )
     if resumed:
         await _settle(run, deliveries)
@@ -155,7 +155,7 @@ async def _settle(run: OperationRun, deliveries: TenantCollection) -> None:
         found += len(page.documents)
     more = found - run.counts["marked"]
     if more > 0:
-        await run.advance(run.place, accepted=more, marked=more)
+        await run.advance(run.place, accepted=more, counts={"marked": more})
 
 
 # --- taking back -----------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ async def take_back(run: OperationRun) -> None:
     async for page in walk(find, "order", wanted["until"], place=run.place):
         keys = [one["_id"] for one in page.documents]
         taken = await _take_back(deliveries, keys, marked, settings_of(ctx.runtime).payload_life, ctx)
-        await run.advance(page.place, accepted=taken, reached=made_at(page.place), taken_back=taken)
+        await run.advance(page.place, accepted=taken, reached=made_at(page.place), counts={"taken_back": taken})
 
 
 async def _take_back(

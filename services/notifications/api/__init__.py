@@ -2,7 +2,7 @@
 
 from services.notifications import words
 from services.notifications.access import PLACES
-from services.notifications.api import deliveries, endpoints, events, hooks_links, mail, streams
+from services.notifications.api import deliveries, endpoints, events, hooks_links, mail, removal, streams
 
 words.register()
 
@@ -11,5 +11,15 @@ for _place in PLACES:
     endpoints.declare_acts(_place)
     deliveries.declare(_place)
     streams.declare(_place)
+    removal.declare(_place)
+removal.declare_erasure()
 
-ROUTERS = (endpoints.router, deliveries.router, events.router, hooks_links.router, streams.router, mail.router)
+ROUTERS = (
+    endpoints.router,
+    deliveries.router,
+    events.router,
+    hooks_links.router,
+    streams.router,
+    mail.router,
+    removal.router,
+)

@@ -8,10 +8,10 @@ from services.notifications import delivery_words, health, replays, showing
 from services.notifications.access import READS, WRITES, Place
 from services.notifications.bodies import DeliveryView, Queued
 from services.notifications.bodies_replays import ReplayBody
-from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.health import Health
 from services.notifications.logs import ACCESS_LOG, ATTEMPT_LOG, DELIVERY_LOG
 from services.notifications.operations import OPERATIONS
+from services.notifications.standing import standing
 from services.notifications.views import ACCESSES, ATTEMPTS
 from shared.context import Context
 from shared.http import Router
@@ -33,7 +33,7 @@ def declare(place: Place) -> None:
     @router.listing(f"{path}/deliveries", DELIVERY_LOG, operation_id=f"{called}_list_deliveries")
     async def list_deliveries(endpoint: Id, request: Request, ctx: Reader) -> Response:
         """What was sent to the endpoint or is to be, what came last first; never what it says."""
-        await ctx.require(ENDPOINT, endpoint)
+        await standing(ctx, endpoint)
         return await showing.log(ctx, endpoint, request)
 
     @router.get(one, operation_id=f"{called}_get_delivery")
@@ -58,13 +58,13 @@ def declare(place: Place) -> None:
     @router.listing(f"{path}/attempts", ATTEMPT_LOG, operation_id=f"{called}_list_attempts")
     async def list_attempts(endpoint: Id, request: Request, ctx: Reader) -> Response:
         """Every attempt that is still kept, latest first."""
-        await ctx.require(ENDPOINT, endpoint)
+        await standing(ctx, endpoint)
         return await ATTEMPT_LOG.answer(request, ctx[ATTEMPTS], where={"endpoint": endpoint})
 
     @router.listing(f"{path}/accesses", ACCESS_LOG, operation_id=f"{called}_list_accesses")
     async def list_accesses(endpoint: Id, request: Request, ctx: Reader) -> Response:
         """Who looked at what was sent, latest first."""
-        await ctx.require(ENDPOINT, endpoint)
+        await standing(ctx, endpoint)
         return await ACCESS_LOG.answer(request, ctx[ACCESSES], where={"endpoint": endpoint})
 
     @router.get(f"{path}/health", operation_id=f"{called}_endpoint_health")

@@ -17,6 +17,7 @@ from services.notifications.bodies import (
 )
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import DisableEndpoint, PauseEndpoint, ResumeEndpoint
+from services.notifications.standing import standing
 from services.notifications.views import ENDPOINTS
 from shared.context import Context
 from shared.http import Changed, Router, changed, created, history_of, if_match, shown
@@ -42,12 +43,13 @@ def declare(place: Place) -> None:
     @router.listing(path, ENDPOINTS, operation_id=f"notifications_{place}_list_endpoints")
     async def list_endpoints(request: Request, ctx: Reader) -> Response:
         """The endpoints."""
-        return await ENDPOINTS.answer(request, ctx.current(ENDPOINT), where={"state.channel": {"$ne": "email"}})
+        webhooks = {"state.channel": {"$ne": "email"}, "state.status": {"$ne": "removed"}}
+        return await ENDPOINTS.answer(request, ctx.current(ENDPOINT), where=webhooks)
 
     @router.get(f"{path}/{{endpoint}}", operation_id=f"notifications_{place}_get_endpoint")
     async def get_endpoint(endpoint: Id, ctx: Reader, response: Response) -> EndpointView:
         """An endpoint as it stands."""
-        loaded = await ctx.require(ENDPOINT, endpoint)
+        loaded = await standing(ctx, endpoint)
         shown(response, loaded.number)
         return await endpoints.view(ctx, endpoint, loaded.state)
 

@@ -13,6 +13,7 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, REPLAYED, Held
+from services.notifications.purging import purge
 from services.notifications.tallies import Tallies
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
 from services.notifications.wire import ENVELOPE_HEADERS, message_of
@@ -129,6 +130,7 @@ class Deliveries:
     """The deliveries of all lanes, as the engine works on them."""
 
     def __init__(self, mongo: Mongo, attempt_days: float, payload_days: float) -> None:
+        self._mongo = mongo
         self._deliveries = mongo.documents(DELIVERIES)
         self._attempts = mongo.documents(ATTEMPTS)
         self._messages = mongo.documents(MESSAGES)
@@ -221,6 +223,11 @@ class Deliveries:
         except BulkWriteError as error:
             if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
                 raise
+
+    async def forget(self, lane: Held, now: datetime) -> None:
+        """Everything of an endpoint that was removed, also what came while it was being removed."""
+        async for _ in purge(self._mongo.tenant(lane.tenant), lane.endpoint, now):
+            pass
 
     async def recover(self, lane: Held, now: datetime, active: Collection[str]) -> int:
         """Attempts whose maker died: recorded as `unknown` and due at once, unless a record says that they arrived."""

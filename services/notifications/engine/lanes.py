@@ -161,6 +161,11 @@ class Lanes:
         held.lost = True
         await self._documents.update_one(self._ours(held), {"$set": {"owner": None}})
 
+    async def remove(self, held: Held) -> None:
+        """There is no such lane any more, until something is added to it again."""
+        held.lost = True
+        await self._documents.delete_one(self._ours(held))
+
     def alive(self, held: Held, needed: float = 0.0) -> bool:
         """Is the lane ours for `needed` more seconds?"""
         return not held.lost and held.until - self._clock.monotonic() >= needed

@@ -109,6 +109,8 @@ class Runner:
             self._look_again, self._recover = None, True
         if self._recover:
             await self._take_over()
+        if self._target is not None and self._target.state.status == "removed":
+            return await self._end_quietly()
         if self._pacing.unsaved:
             await self._pacing.save()
         if self._target is None or not self._target.state.hears:
@@ -192,6 +194,16 @@ class Runner:
             await asyncio.wait(self._tasks)
             return True
         await self._shop.lanes.rest(self.held, until)
+        return False
+
+    async def _end_quietly(self) -> bool:
+        """The endpoint was removed: finish what is under way, take away what came too late, and be no more."""
+        self._queue.clear()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+            return True
+        await self._shop.deliveries.forget(self.held, self._now())
+        await self._shop.lanes.remove(self.held)
         return False
 
     def _next_instant(self) -> datetime | None:

@@ -1,7 +1,7 @@
 """One operation while it runs: rows, progress, and what a row's command is called."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
@@ -92,7 +92,13 @@ class OperationRun:
         await self._write({"total": total})
 
     async def advance(
-        self, place: str, *, accepted: int = 0, rejected: int = 0, reached: datetime | None = None, **counts: int
+        self,
+        place: str,
+        *,
+        accepted: int = 0,
+        rejected: int = 0,
+        reached: datetime | None = None,
+        counts: Mapping[str, int] | None = None,
     ) -> None:
         """One more page of work that has no rows: what it counted and where the next begins, in one write.
 
@@ -101,7 +107,8 @@ class OperationRun:
         """
         for name, more in (("done", accepted + rejected), ("accepted", accepted), ("rejected", rejected)):
             self._counts[name] += more
-        self._other = {name: self._other.get(name, 0) + counts.get(name, 0) for name in self._other | counts}
+        for name, more in (counts or {}).items():
+            self._other[name] = self._other.get(name, 0) + more
         self.place = place
         self._line += 1
         await point("operation.before-advance")

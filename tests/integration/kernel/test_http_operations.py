@@ -270,7 +270,7 @@ async def test_work_by_pages_goes_on_at_its_place_and_counts_none_twice(house: H
     async def pages(run: OperationRun) -> None:
         lives.append(run.place)
         for page in range(int(run.place or 0), 3):
-            await run.advance(str(page + 1), accepted=2, rejected=1, seen=3)
+            await run.advance(str(page + 1), accepted=2, rejected=1, counts={"seen": 3})
             if len(lives) == 1 and page == 1:
                 raise Crash
 

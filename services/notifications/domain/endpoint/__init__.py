@@ -2,10 +2,10 @@
 
 Secrets are kept elsewhere, sealed, and mail addresses in `people`.
 
-registered → verified ⇄ paused; disabled (410, or by hand) → verified again by a new verification.
+registered → verified ⇄ paused; disabled (410, or by hand) → verified again by a new verification; removed for good.
 """
 
-from services.notifications.domain.endpoint import evolution, mail, rules
+from services.notifications.domain.endpoint import evolution, mail, removal, rules
 from services.notifications.domain.endpoint.events import EndpointEvent
 from services.notifications.domain.endpoint.state import Endpoint
 from shared.decider import Decider
@@ -16,7 +16,7 @@ ENDPOINT: Decider[Endpoint, Command, EndpointEvent] = Decider(
     name="endpoint",
     state=Endpoint,
     events=EndpointEvent,
-    decide=ruled("endpoint", rules.CREATING, rules.CHANGING),
+    decide=ruled("endpoint", rules.CREATING, removal.ending(rules.CHANGING)),
     evolve=evolution.evolve,
     due=mail.due,
     fold=3,

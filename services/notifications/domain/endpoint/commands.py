@@ -54,6 +54,10 @@ class WarnOfFailures(Command):
     failing_since: datetime
 
 
+class RemoveEndpoint(Command):
+    """Send nothing more, and forget it."""
+
+
 class RotateSecret(Command):
     """The older secrets sign beside the new one until `older_until`: machine time, like all about signatures."""
 

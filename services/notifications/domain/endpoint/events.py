@@ -115,6 +115,10 @@ class EndpointDisabled(Event):
     reason: Reason
 
 
+class EndpointRemoved(Event):
+    """It hears nothing more, and what was kept of it is taken away."""
+
+
 class EndpointSecretRotated(Event):
     """A new secret signs; the older ones sign beside it until `older_until`."""
 
@@ -136,4 +140,5 @@ EndpointEvent = (
     | EmailAddressChanged
     | EmailConfirmationAsked
     | EmailEndpointRemoved
+    | EndpointRemoved
 )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.notifications.domain.endpoint import events as done
-from services.notifications.domain.endpoint import mail
+from services.notifications.domain.endpoint import mail, removal
 from services.notifications.domain.endpoint.state import Endpoint
 from services.notifications.domain.endpoint.values import OLDER_SECRETS, SecretRef
 from shared.decider import changes
@@ -47,5 +47,6 @@ evolve: Final = changes(
         done.EndpointDisabled: lambda old, e: old.but(status="disabled", disabled_because=e.reason),
         done.EndpointSecretRotated: _rotated,
         **mail.EVOLVING,
+        **removal.EVOLVING,
     },
 )

@@ -1,0 +1,75 @@
+"""Removing an endpoint, or everything that a tenant has here: an event at once, then an operation that takes the rest.
+
+What stays is the journal: ids, and the URL and filters that the events had. The removed endpoint hears nothing more, so
+no watermark is needed for it to get nothing twice; one that is registered anew hears what happens from then on.
+"""
+
+from typing import Final
+
+from services.notifications import purging
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import RemoveEndpoint
+from services.notifications.ingest import tell
+from services.notifications.operations import OPERATIONS
+from services.notifications.views import SECRETS
+from shared.context import Context
+from shared.http.operations import OPERATIONS_COLLECTION, Operation, OperationRun
+from shared.mongo import Tenant
+
+REMOVE_ENDPOINT: Final = "remove-endpoint"
+ERASE: Final = "erase-webhook-data"
+
+
+async def endpoint(ctx: Context, id: str) -> Operation:
+    """Nothing is sent to it from now on, and what is kept of it goes. `NotFound` when there is none."""
+    await ctx.execute(ENDPOINT, id, RemoveEndpoint())
+    return await ctx.also("purge").start_operation(REMOVE_ENDPOINT, params={"endpoint": id})
+
+
+async def all_of(ctx: Context) -> Operation:
+    """Every endpoint of the tenant goes, with everything that is kept here of the tenant."""
+    return await ctx.start_operation(ERASE)
+
+
+@OPERATIONS.runner(REMOVE_ENDPOINT)
+async def remove_endpoint(run: OperationRun) -> None:
+    """`counts`: how many documents of each collection went."""
+    await _purge(run, run.params["endpoint"])
+
+
+@OPERATIONS.runner(ERASE)
+async def erase(run: OperationRun) -> None:
+    """Endpoints first, so that nothing new comes; then what they had, then what is left. `counts` as above."""
+    ctx = run.context("erase")
+    endpoints = [one["id"] async for one in ctx.current(ENDPOINT).find(fields={"id": 1})]
+    for id in endpoints:
+        await run.context(f"remove/{id}").execute(ENDPOINT, id, RemoveEndpoint())
+    for id in endpoints:
+        await _purge(run, id)
+    own = _own(run)
+    async for name, taken in purging.everything(own):
+        await _counted(run, name, taken)
+    await own[OPERATIONS_COLLECTION.name].remove_all({"_id": {"$ne": own[OPERATIONS_COLLECTION.name].key(run.id)}})
+
+
+async def _purge(run: OperationRun, endpoint: str) -> None:
+    own, now = _own(run), run.runtime.clock.machine()
+    await tell(run.runtime, [(run.tenant, endpoint)])
+    await purging.end_lane(own, endpoint)
+    async for name, taken in purging.purge(own, endpoint, now):
+        await _counted(run, name, taken)
+    secrets, texts = purging.held_by(await run.context("history").history(ENDPOINT, endpoint))
+    for id in sorted(secrets):
+        await _counted(run, SECRETS, int(await own[SECRETS].remove(id)))
+    for id in sorted(texts):
+        await run.runtime.texts.remove(run.tenant, id)
+
+
+def _own(run: OperationRun) -> Tenant:
+    own: Tenant = run.runtime.mongo.tenant(run.tenant)
+    return own
+
+
+async def _counted(run: OperationRun, name: str, taken: int) -> None:
+    if taken:
+        await run.advance(name, accepted=taken, counts={name: taken})
