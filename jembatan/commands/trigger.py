@@ -10,9 +10,9 @@ from jembatan.commands.webhook_options import LOCAL, Endpoint, Key, Organisation
 
 
 def _names(incomplete: str) -> list[str]:
-    from services.notifications.pages.contracts import catalogue
+    from services.notifications.catalogue import published
 
-    short = (name.removesuffix(".v1") for name in catalogue())
+    short = (name.removesuffix(".v1") for name in published())
     return [name for name in short if name.startswith(incomplete)]
 
 

@@ -15,16 +15,20 @@ class ReplayFilter(Body):
     """What came within a time, all that is left out being any."""
 
     types: tuple[Pattern, ...] = Field((), max_length=50, examples=[["partners.mou-*"]])
-    states: tuple[Ended, ...] = Field((), max_length=2, description="What had come of it; both when empty.")
+    states: tuple[Ended, ...] = Field(
+        (), max_length=2, description="What had come of it; both when empty.", examples=[["failed"]]
+    )
     subject: Id | None = None
-    since: AwareDatetime | None = Field(None, description="Heard by us at this instant or later.")
+    since: AwareDatetime | None = Field(
+        None, description="Heard by us at this instant or later.", examples=["2026-07-01T03:00:00Z"]
+    )
     until: AwareDatetime | None = Field(None, description="And not after this one; now when left out.")
 
 
 class Recovery(Body):
     """What failed since a time, as after a breakdown of the receiver."""
 
-    since: AwareDatetime
+    since: AwareDatetime = Field(examples=["2026-07-01T03:00:00Z"])
     delivered: bool = Field(False, description="Also what the receiver had taken.")
 
 

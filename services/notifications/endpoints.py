@@ -54,7 +54,9 @@ async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tu
     url, raw = await _callable(ctx, body.url), _raw(body.secret)
     terms = await terms_of(ctx, vault_of(ctx), body)
     secret = await _sealed(ctx, raw)
-    siblings = await ctx.current(ENDPOINT).count({"state.channel": {"$ne": "email"}, "state.status": {"$ne": "removed"}})
+    siblings = await ctx.current(ENDPOINT).count(
+        {"state.channel": {"$ne": "email"}, "state.status": {"$ne": "removed"}}
+    )
     content = {"owner": owner, "url": url, "filters": body.filters, "secret": secret, "terms": terms}
     command = RegisterEndpoint(**content, siblings=siblings)
     return await _shown(ctx, await _executed(ctx, new_id(), command, [secret, terms.headers]))

@@ -27,6 +27,9 @@ TALLIES: Final = "attempt_tallies"
 SEARCHED: Final = ("state", "type", "subject", "error", "status")
 """What the log of an endpoint is searched by, each in the order of arrival."""
 
+WEBHOOKS: Final = {"state.channel": {"$ne": "email"}, "state.status": {"$ne": "removed"}}
+"""Of the endpoints those that are webhooks and still there."""
+
 State = Literal["pending", "sending", "delivered", "failed"]
 
 ENDPOINTS: Final = Listing(

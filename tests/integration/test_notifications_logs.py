@@ -16,7 +16,8 @@ from shared.http.app import make_app
 from shared.ids import new_id
 from shared.mongo.documents import Documents, Found
 from tests.integration.notifications_api import Api, overrides
-from tests.integration.notifications_world import TOPIC_TYPE, World, world
+from tests.integration.notifications_world import TOPIC_TYPE, world
+from tests.integration.partners.explaining import must_plan, plan_of
 
 OTHER_TYPE = "id.jembatan.placements.internship-completed.v1"
 Asked = tuple[str, dict[str, Any], list[tuple[str, int]], int]
@@ -158,6 +159,7 @@ FIELDS = {"state": "failed", "type": TOPIC_TYPE, "subject": new_id(), "error": "
 
 
 async def test_every_filter_is_answered_from_an_index_of_its_own(api: Api, asked: list[Asked]) -> None:
+    await must_plan(api.w.room.mongo)
     path = await api.verified()
     await api.w.ingest(*(api.w.event(api.tenant) for _ in range(5)))
     queries: list[tuple[str, dict[str, str]]] = [("deliveries", {name: value}) for name, value in FIELDS.items()]
@@ -170,16 +172,9 @@ async def test_every_filter_is_answered_from_an_index_of_its_own(api: Api, asked
         await items(api, f"{path}/{list_name}", **query)
         lists = [one for one in asked if one[0] in (DELIVERIES, ATTEMPTS, ACCESSES)]
         assert lists
-        for collection, filter, sort, limit in lists:
-            plan = await explained(api.w, collection, filter, sort, limit)
+        for each in lists:
+            filter, plan = each[1], await plan_of(api.w.room.mongo, each)
             assert "COLLSCAN" not in plan, (query, filter)
             own = next((name for name in query if name in FIELDS), None)
             expected = f"tenant_endpoint_{own}_order" if own else "tenant_endpoint_order"
             assert f"'{expected}'" in plan, (query, filter, plan)
-
-
-async def explained(w: World, collection: str, filter: Any, sort: list[tuple[str, int]], limit: int) -> str:
-    """How the database would answer."""
-    find = {"find": collection, "filter": filter, "limit": limit} | ({"sort": dict(sort)} if sort else {})
-    answer = await w.room.mongo.database.command({"explain": find, "verbosity": "queryPlanner"})
-    return str(answer["queryPlanner"])

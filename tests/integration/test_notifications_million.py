@@ -23,7 +23,7 @@ from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, documen
 from shared.ids import id_floor
 from shared.mongo.documents import Documents, Found
 from tests.integration.notifications_world import TOPIC_TYPE, World, world
-from tests.integration.partners.explaining import asked_by
+from tests.integration.partners.explaining import asked_by, must_plan
 
 pytestmark = pytest.mark.long
 SIZE: Final = int(os.environ.get("JEMBATAN_TEST_SIZE") or "100")
@@ -124,10 +124,11 @@ async def test_a_million_stored_deliveries_slow_nothing_down(
         ratio = medians["full"] / medians["empty"]
         print(f"{what}: {told}, ratio {ratio:.2f}", flush=True)
         slower += [told] if ratio < AT_LEAST else []
+    assert slower == []
     w, tenant, endpoint = worlds["full"]
+    await must_plan(w.room.mongo)
     await _log_pages(w, tenant, endpoint, mongo_url)
     await _the_way(w, tenant, endpoint, mongo_url, monkeypatch)
-    assert slower == []
 
 
 async def _the_way(w: World, tenant: str, endpoint: str, mongo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from services.notifications.bodies import (
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import DisableEndpoint, PauseEndpoint, ResumeEndpoint
 from services.notifications.standing import standing
-from services.notifications.views import ENDPOINTS
+from services.notifications.views import ENDPOINTS, WEBHOOKS
 from shared.context import Context
 from shared.http import Changed, Router, changed, created, history_of, if_match, shown
 from shared.ids import Id
@@ -43,8 +43,7 @@ def declare(place: Place) -> None:
     @router.listing(path, ENDPOINTS, operation_id=f"notifications_{place}_list_endpoints")
     async def list_endpoints(request: Request, ctx: Reader) -> Response:
         """The endpoints."""
-        webhooks = {"state.channel": {"$ne": "email"}, "state.status": {"$ne": "removed"}}
-        return await ENDPOINTS.answer(request, ctx.current(ENDPOINT), where=webhooks)
+        return await ENDPOINTS.answer(request, ctx.current(ENDPOINT), where=WEBHOOKS)
 
     @router.get(f"{path}/{{endpoint}}", operation_id=f"notifications_{place}_get_endpoint")
     async def get_endpoint(endpoint: Id, ctx: Reader, response: Response) -> EndpointView:

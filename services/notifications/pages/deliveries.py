@@ -6,14 +6,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from services.notifications import endpoints
-from services.notifications.api.deliveries import view_of
-from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications import replays, showing
 from services.notifications.pages.access import PageAccess
 from services.notifications.pages.endpoints import ONE
 from services.notifications.pages.links import ROOT
 from services.notifications.pages.showing import after, page, pages_router
-from services.notifications.views import ATTEMPTS, MESSAGES
+from services.notifications.standing import standing
 from shared.context import Context
 from shared.ids import Id
 
@@ -26,11 +24,8 @@ Writer = Annotated[Context, Depends(PageAccess(writes=True))]
 @router.get(ONE + "/deliveries/{delivery}")
 async def shown(request: Request, endpoint: Id, delivery: Id, ctx: Reader) -> Response:
     """One delivery."""
-    loaded = await ctx.require(ENDPOINT, endpoint)
-    found = await endpoints.find_delivery(ctx, endpoint, delivery)
-    message = await ctx[MESSAGES].get(found["event"])
-    attempts = await ctx[ATTEMPTS].find({"delivery": delivery}, sort=[("delivery", 1), ("number", 1)])
-    view = view_of(found, message, attempts)
+    loaded = await standing(ctx, endpoint)
+    view = await showing.delivery(ctx, endpoint, delivery, "page")
     body = _laid_out(view.payload)
     return page(request, "delivery.html", delivery=view, endpoint=loaded.state, id=endpoint, body=body)
 
@@ -46,5 +41,5 @@ def _laid_out(payload: str | None) -> str | None:
 @router.post(ONE + "/deliveries/{delivery}/redelivery")
 async def send_again(endpoint: Id, delivery: Id, ctx: Writer) -> Response:
     """With the same `webhook-id`."""
-    await endpoints.redeliver(ctx, endpoint, delivery)
+    await replays.redeliver(ctx, endpoint, delivery)
     return after(f"{ROOT}/{ctx.tenant}/endpoints/{endpoint}/deliveries/{delivery}", "sent-again")

@@ -4,52 +4,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.notifications.domain.breaker import Breaker
-from services.notifications.views import DELIVERIES, LANES
+from services.notifications import health
 from shared.context import Context
-
-LATEST = 100
-"""Deliveries that the share of successes is counted from."""
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """One endpoint now."""
+class Short:
+    """One endpoint in a line."""
 
     waiting: int
-    delivered: int
     finished: int
-    """Of the latest; `delivered` among them."""
+    """Attempts of a day."""
+    share: int | None
+    """Per cent of them that arrived; None while there are none."""
     last_at: datetime | None
     open_until: datetime | None
     """Nothing is sent until then, since too much has failed."""
 
-    @property
-    def share(self) -> int | None:
-        """Per cent of the latest that arrived; None while there are none."""
-        return round(100 * self.delivered / self.finished) if self.finished else None
 
-
-async def of_all(ctx: Context, endpoints: Sequence[str]) -> dict[str, Health]:
+async def of_all(ctx: Context, endpoints: Sequence[str]) -> dict[str, Short]:
     """By endpoint."""
-    return {endpoint: await _of(ctx, endpoint) for endpoint in endpoints}
+    return {endpoint: _short(await health.of(ctx, endpoint)) for endpoint in endpoints}
 
 
-async def _of(ctx: Context, endpoint: str) -> Health:
-    deliveries, own = ctx[DELIVERIES], {"endpoint": endpoint}
-    fields = {"state": 1, "last_at": 1}
-    latest = await deliveries.find(own, sort=[("_id", -1)], limit=LATEST, fields=fields)
-    finished = [one["state"] for one in latest if one["state"] in ("delivered", "failed")]
-    return Health(
-        waiting=await deliveries.count({**own, "state": "pending"}),
-        delivered=finished.count("delivered"),
-        finished=len(finished),
-        last_at=max((one["last_at"] for one in latest if one.get("last_at")), default=None),
-        open_until=await _open_until(ctx, endpoint),
+def _short(known: health.Health) -> Short:
+    day = known.windows["24h"]
+    last = [one.at for one in (known.last_success, known.last_failure) if one]
+    return Short(
+        waiting=known.queue.pending + known.queue.waiting,
+        finished=day.attempts,
+        share=None if day.success_rate is None else round(100 * day.success_rate),
+        last_at=max(last, default=None),
+        open_until=known.breaker_open_until if known.breaker == "open" else None,
     )
-
-
-async def _open_until(ctx: Context, endpoint: str) -> datetime | None:
-    lane = await ctx[LANES].get(endpoint)
-    breaker = Breaker.model_validate((lane or {}).get("breaker") or {})
-    return breaker.open_until if breaker.is_open(ctx.runtime.clock.machine()) else None

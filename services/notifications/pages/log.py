@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from services.notifications import wire
-from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.pages.contracts import named
-from services.notifications.views import DELIVERIES, DELIVERY_LOG
+from services.notifications.catalogue import find
+from services.notifications.known_types import expanding
+from services.notifications.logs import DELIVERY_LOG
+from services.notifications.standing import standing
+from services.notifications.views import DELIVERIES
 from shared.context import Context
 from shared.ids import ID_PATTERN
 
@@ -44,13 +46,14 @@ def wanted(request: Request) -> dict[str, str]:
 
 async def log_of(request: Request, ctx: Context, endpoint: str) -> Page:
     """The rows that are asked for; `Invalid` says what is wrong with the question."""
-    await ctx.require(ENDPOINT, endpoint)
+    await standing(ctx, endpoint)
     sought = wanted(request)["q"].strip()
     query = _query(request)
     where: dict[str, Any] = {"endpoint": endpoint}
     if sought:
         where |= await _about(ctx, sought, endpoint)
-    answer = await DELIVERY_LOG.answer(_asking(request, query), ctx[DELIVERIES], where=where)
+    expand = {"type": await expanding(ctx.runtime.mongo)}
+    answer = await DELIVERY_LOG.answer(_asking(request, query), ctx[DELIVERIES], where=where, expand=expand)
     content = json.loads(bytes(answer.body))
     return Page(content["items"], _next(request, content["next"]))
 
@@ -60,8 +63,8 @@ async def _about(ctx: Context, sought: str, endpoint: str) -> dict[str, Any]:
     webhook = _WEBHOOK_ID.fullmatch(sought)
     id = "-".join(webhook.groups()) if webhook else sought
     for one in (wire.delivery_id(id, endpoint), id) if re.fullmatch(ID_PATTERN, id) else ():
-        if await ctx[DELIVERIES].get(one):
-            return {"_id": ctx[DELIVERIES].key(one)}
+        if found := await ctx[DELIVERIES].get(one):
+            return {"order": {"$gte": found["order"], "$lte": found["order"]}}
     return {"subject": id}
 
 
@@ -74,7 +77,7 @@ def _query(request: Request) -> list[tuple[str, str]]:
 
 def _said(name: str, value: str) -> str:
     if name == "type":
-        event = named(value)
+        event = find(value)
         return event.type if event else value
     return f"{value}Z" if _INSTANT.fullmatch(value) else value
 

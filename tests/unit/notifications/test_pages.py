@@ -1,4 +1,4 @@
-"""Words, templates and the catalogue of the pages, without a server."""
+"""Words and templates of the pages, without a server."""
 
 import json
 import re
@@ -7,9 +7,9 @@ from string import Formatter
 
 import pytest
 
-from services.notifications.consumers import PUBLIC_TOPICS
+from services.notifications.catalogue import published
 from services.notifications.pages import showing
-from services.notifications.pages.contracts import catalogue, named, near, type_of
+from services.notifications.pages.contracts import members, type_of
 from services.notifications.pages.words import WORDS
 
 TEMPLATES = sorted((Path(showing.__file__).parent / "templates").glob("*.html"))
@@ -43,35 +43,9 @@ def test_what_was_done_is_said(said: str) -> None:
     assert f"said-{said}" in WORDS
 
 
-def test_the_catalogue_holds_every_event_of_the_public_topics() -> None:
-    events = catalogue()
-    assert {event.topic for event in events.values()} == set(PUBLIC_TOPICS)
-    for event in events.values():
-        assert event.summary, event.name
-        assert event.revisions >= 1, event.name
-        assert set(event.sample) >= set(event.schema.get("required", ())), event.name
-        assert [row["name"] for row in event.members()] == list(event.schema.get("properties", {}))
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["partners.mou-signed.v1", "partners.mou-signed", "id.jembatan.partners.mou-signed.v1", " partners.mou-signed "],
-)
-def test_an_event_is_named_in_short_and_in_long(text: str) -> None:
-    event = named(text)
-    assert event is not None
-    assert event.type == "id.jembatan.partners.mou-signed.v1"
-
-
-@pytest.mark.parametrize("text", ["partners.mou-singed", "mou-signed", "parters.mou-signed.v1", "partner.mou-signed"])
-def test_a_misspelt_event_is_near_the_one_that_is_meant(text: str) -> None:
-    assert named(text) is None
-    assert "partners.mou-signed.v1" in near(text)
-
-
-def test_nonsense_is_near_nothing() -> None:
-    assert near("") == []
-    assert near("zzzzzzzzzzzzzzzz") == []
+def test_a_page_shows_every_member_of_an_event() -> None:
+    for event in published().values():
+        assert [row["name"] for row in members(event.schema)] == list(event.schema.get("properties", {}))
 
 
 def test_types_are_said_in_a_word() -> None:
