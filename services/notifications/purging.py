@@ -9,6 +9,7 @@ from services.notifications.views import (
     ACCESSES,
     ATTEMPTS,
     DELIVERIES,
+    HOOKS_LINKS,
     LANES,
     MESSAGES,
     SECRETS,
@@ -17,13 +18,14 @@ from services.notifications.views import (
     WATERMARKS,
 )
 from services.notifications.walking import walk
-from services.notifications.wire import delivery_id
+from services.notifications.wire import delivery_id, message_of
 from shared.journal import Entry
 from shared.mongo import Document, Tenant, TenantCollection
 from shared.refusals import Busy
 
 BY_ARRIVAL: Final = (ATTEMPTS, ACCESSES, DELIVERIES)
 PAGE: Final = 500
+_MESSAGE: Final = {"event": 1, "message": 1}
 _AFTER_ALL: Final = "\U0010ffff"
 
 Purged = tuple[str, int]
@@ -36,7 +38,7 @@ async def purge(own: Tenant, endpoint: str, until: datetime) -> AsyncIterator[Pu
     for name in BY_ARRIVAL:
         async for page in _by_arrival(own[name], endpoint, until + timedelta(hours=1)):
             if name == DELIVERIES:
-                yield MESSAGES, await _messages(own, [one["event"] for one in page], siblings)
+                yield MESSAGES, await _messages(own, page, siblings)
             yield name, await _remove(own[name], page)
     for name in (TALLIES, WATERMARKS):
         async for taken in _by_key(own[name], endpoint):
@@ -53,20 +55,20 @@ async def _siblings(own: Tenant, endpoint: str) -> list[str]:
 async def _by_arrival(kept: TenantCollection, endpoint: str, until: datetime) -> AsyncIterator[Sequence[Document]]:
     async def find(range: dict[str, str], limit: int) -> Sequence[Document]:
         query = {"endpoint": endpoint, "order": range}
-        return await kept.find(query, sort=[("order", 1)], limit=limit, fields={"order": 1, "event": 1})
+        return await kept.find(query, sort=[("order", 1)], limit=limit, fields={"order": 1, **_MESSAGE})
 
     async for page in walk(find, "order", until, page=PAGE):
         yield page.documents
 
 
-async def _messages(own: Tenant, events: Sequence[str], siblings: Sequence[str]) -> int:
+async def _messages(own: Tenant, page: Sequence[Document], siblings: Sequence[str]) -> int:
     """Those that no other endpoint was to be sent: the id of a delivery follows from event and endpoint."""
     deliveries, needed = own[DELIVERIES], set[str]()
-    for some in _some([(event, sibling) for event in events for sibling in siblings]):
+    for some in _some([(one["event"], sibling) for one in page for sibling in siblings]):
         keys = [deliveries.key(delivery_id(event, sibling)) for event, sibling in some]
-        needed |= {one["event"] for one in await deliveries.find({"_id": {"$in": keys}}, fields={"event": 1})}
+        needed |= {message_of(one) for one in await deliveries.find({"_id": {"$in": keys}}, fields=_MESSAGE)}
     messages = own[MESSAGES]
-    unneeded = [messages.key(event) for event in events if event not in needed]
+    unneeded = [messages.key(message) for message in {message_of(one) for one in page} - needed]
     return await messages.remove_all({"_id": {"$in": unneeded}}) if unneeded else 0
 
 
@@ -95,7 +97,7 @@ async def end_lane(own: Tenant, endpoint: str) -> None:
 
 async def everything(own: Tenant) -> AsyncIterator[Purged]:
     """Whatever is left of a tenant that has no endpoint any more."""
-    for name in (MESSAGES, DELIVERIES, ATTEMPTS, ACCESSES, TALLIES, WATERMARKS, VERIFICATIONS, SECRETS):
+    for name in (MESSAGES, DELIVERIES, ATTEMPTS, ACCESSES, TALLIES, WATERMARKS, VERIFICATIONS, SECRETS, HOOKS_LINKS):
         async for taken in _by_key(own[name], ""):
             yield name, taken
 

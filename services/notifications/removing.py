@@ -11,6 +11,8 @@ from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import RemoveEndpoint
 from services.notifications.ingest import tell
 from services.notifications.operations import OPERATIONS
+from services.notifications.settings import settings_of
+from services.notifications.vault import Vault
 from services.notifications.views import SECRETS
 from shared.context import Context
 from shared.http.operations import OPERATIONS_COLLECTION, Operation, OperationRun
@@ -54,13 +56,14 @@ async def erase(run: OperationRun) -> None:
 
 async def _purge(run: OperationRun, endpoint: str) -> None:
     own, now = _own(run), run.runtime.clock.machine()
+    vault = Vault(run.runtime.mongo, settings_of(run.runtime).seal)
     await tell(run.runtime, [(run.tenant, endpoint)])
     await purging.end_lane(own, endpoint)
     async for name, taken in purging.purge(own, endpoint, now):
         await _counted(run, name, taken)
     secrets, texts = purging.held_by(await run.context("history").history(ENDPOINT, endpoint))
     for id in sorted(secrets):
-        await _counted(run, SECRETS, int(await own[SECRETS].remove(id)))
+        await _counted(run, SECRETS, await vault.remove(run.tenant, id))
     for id in sorted(texts):
         await run.runtime.texts.remove(run.tenant, id)
 

@@ -76,9 +76,9 @@ class Vault:
         found = await self._of(tenant).get(id) if id else None
         return tuple(found["names"]) if found else ()
 
-    async def remove(self, tenant: str, id: str) -> None:
-        """Forget it, and the signing key that goes with it."""
-        await self._of(tenant).remove_all({"id": {"$in": [id, id + PAIR]}})
+    async def remove(self, tenant: str, id: str) -> int:
+        """Forget it, and the signing key that goes with it; how many there were."""
+        return await self._of(tenant).remove_all({"id": {"$in": [id, id + PAIR]}})
 
     async def keep(self, tenant: str, id: str | None, until: datetime | None) -> None:
         """Let the database forget it at `until` (machine time), with its signing key, or keep it when None."""
