@@ -6,7 +6,7 @@ clock**, or knows the owner's process to be dead. The owner counts from before i
 before anybody else may start. Clocks of machines are compared nowhere: what is due at once is due at `AT_ONCE`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,7 @@ from pymongo.errors import BulkWriteError
 
 from services.notifications.domain.breaker import Breaker
 from services.notifications.domain.throttle import Throttle
+from services.notifications.engine.batches import Batches
 from services.notifications.engine.owners import is_dead
 from services.notifications.views import LANES, key
 from shared.clock import Clock
@@ -75,6 +76,7 @@ class Lanes:
         self.owner = owner
         self.term = term
         self._seen: dict[str, _Seen] = {}
+        self._rests = Batches(self._rest)
 
     async def wake(self, places: Iterable[Place]) -> None:
         """There is something to send at once; makes the lane where there is none."""
@@ -148,7 +150,11 @@ class Lanes:
 
         So look once more **after** this: what was added just before would be overlooked.
         """
-        await self._documents.update_one(self._ours(held), {"$set": {"next_due": until}})
+        await self._rests.add(UpdateOne(self._ours(held), {"$set": {"next_due": until}}))
+
+    async def _rest(self, writes: Sequence[UpdateOne]) -> list[None]:
+        await self._documents.bulk_write(writes, ordered=False)
+        return [None] * len(writes)
 
     async def keep(self, held: Held) -> None:
         """Store breaker and throttle, so that the next owner knows them."""
