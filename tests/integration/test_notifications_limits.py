@@ -148,3 +148,30 @@ async def test_retry_after_silences_the_whole_lane_for_every_owner(w: World) -> 
     assert len(others) == 11
     assert min(one.at for one in others) - first.at >= 2
     assert sorted(one["attempts"] for one in await w.deliveries(endpoint)) == [1] * 10 + [2]
+
+
+async def test_what_was_about_to_be_sent_when_silence_was_asked_for_is_withdrawn(w: World) -> None:
+    """16 have begun, 8 are at the receiver: the other 8 are not sent, and nothing says that they were."""
+    tenant, endpoint = await w.endpoint("hooks")
+    asked = asyncio.Event()
+
+    async def quiet(_: Receipt) -> web.Response:
+        if len(w.receiver.receipts["hooks"]) > 8:
+            return web.Response()
+        await asked.wait()
+        return web.Response(status=429, headers={"retry-after": "2"})
+
+    w.receiver.manners["hooks"] = quiet
+    async with w.engine():
+        await w.ingest(*(w.event(tenant) for _ in range(16)))
+        await w.counted(endpoint, 16, state="sending")
+        await w.receiver.received("hooks", 8)
+        asked.set()
+        await w.settled(endpoint)
+    receipts = w.receiver.receipts["hooks"]
+    assert len(receipts) == 24
+    assert receipts[8].at - receipts[7].at >= 2
+    deliveries = await w.deliveries(endpoint)
+    assert sorted(one["attempts"] for one in deliveries) == [1] * 8 + [2] * 8
+    attempts = [one for delivery in deliveries for one in await w.attempts(delivery["id"])]
+    assert sorted(str(one["error"]) for one in attempts) == ["None"] * 16 + ["throttled"] * 8

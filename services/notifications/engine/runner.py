@@ -269,7 +269,7 @@ class Runner:
         """The request itself; None when it must not be made: the lane closed meanwhile, or its lease is almost over."""
         async with self._pacing.turn() as moment:
             self._pacing.end(delivery.key)
-            if self._target is None or not self._sure() or self._pacing.closed_until(self._now()):
+            if self._target is None or not self._may_post(self._target):
                 return None
             if delivery.attempts == 1:
                 metrics.LANE_LAG.observe(max(0.0, (self._now() - delivery.created).total_seconds()))
@@ -278,6 +278,9 @@ class Runner:
         await faults.point("webhook.after-post")
         await self._told(made, follows)
         return made
+
+    def _may_post(self, target: Target) -> bool:
+        return target.state.hears and self._sure() and not self._pacing.closed_until(self._now())
 
     async def _told(self, made: Made, follows: Share | Reason | None) -> None:
         """Metrics, and what an attempt means for the endpoint, before the stream goes on."""
