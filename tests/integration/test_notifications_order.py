@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import ChangeEndpoint
 from services.notifications.domain.endpoint.values import Terms
 from services.notifications.endpoints import redeliver
+from services.notifications.engine.deliveries import Deliveries, Result
 from services.notifications.views import DELIVERIES
 from shared.ids import new_id
 from tests.integration.notifications_world import Answer, Receipt, World, until, world
@@ -123,6 +124,30 @@ def wait_for_end(process: "subprocess.Popen[bytes]", seconds: float) -> None:
     """Or so long."""
     with suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+async def test_only_with_it_the_next_one_waits_until_the_result_is_stored(
+    w: World, ordered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that what a crash repeats is in order, too."""
+    conclude, stored = Deliveries.conclude, asyncio.Event()
+
+    async def late(self: Deliveries, results: Sequence[Result]) -> list[None]:
+        await stored.wait()
+        return await conclude(self, results)
+
+    monkeypatch.setattr(Deliveries, "conclude", late)
+    tenant, endpoint = await w.endpoint("hooks", ordered=ordered)
+    subject = new_id()
+    async with w.engine():
+        await numbered(w, tenant, [subject], 1, 2)
+        await w.receiver.received("hooks", 1 if ordered else 2)
+        await asyncio.sleep(0.3)
+        assert sequence(w, "hooks", subject) == ([1] if ordered else [1, 2])
+        stored.set()
+        await w.settled(endpoint)
+    assert sequence(w, "hooks", subject) == [1, 2]
 
 
 async def test_a_head_that_is_sent_for_anew_ends_the_wait(mongo_url: str, database: str) -> None:
