@@ -104,7 +104,9 @@ async def _leave(rt: Runtime, record: Record, tenant: str, member: str, reason: 
 
 
 async def _endpoints(rt: Runtime, tenant: str, where: dict[str, Any]) -> list[dict[str, Any]]:
-    found = rt.mongo.tenant(tenant)[ENDPOINT.collection].find({"state.channel": "email", **where})
+    found = rt.mongo.tenant(tenant)[ENDPOINT.collection].find(
+        {"state.channel": "email", "state.status": {"$ne": "removed"}, **where}
+    )
     return [one async for one in found]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint import mail as m
-from services.notifications.domain.endpoint.commands import DisableEndpoint, PauseEndpoint, ResumeEndpoint
+from services.notifications.domain.endpoint.commands import DisableEndpoint, ResumeEndpoint
 from services.notifications.domain.endpoint.events import (
     EmailAddressChanged,
     EmailConfirmationAsked,
@@ -92,8 +92,6 @@ def test_what_was_removed_is_not_there_any_more() -> None:
     for command in (m.ConfirmEmailAddress(person=PERSON), m.RemoveEmailEndpoint(), m.AskConfirmation()):
         with pytest.raises(NotFound):
             given(ENDPOINT, registered, removed).when(command)
-    given(ENDPOINT, registered, removed).when(PauseEndpoint()).refused("endpoint-not-verified")
-    given(ENDPOINT, registered, removed).when(DisableEndpoint(reason="member-left")).then()
 
 
 def test_an_address_that_nobody_confirms_is_forgotten_after_a_month() -> None:
