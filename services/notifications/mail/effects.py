@@ -9,6 +9,7 @@ from services.notifications.domain.endpoint.values import Reason
 from services.notifications.ingest import ingest
 from services.notifications.mail.courier import NAMES
 from services.notifications.mail.items import ITEMS
+from services.notifications.mail.words import TOPICS
 from shared.auth.memberships import Directory
 from shared.consumer import Hears, Record
 from shared.events import Value
@@ -54,7 +55,8 @@ def hear_for_mail(hears: Hears) -> None:
     hears.on("id.jembatan.notifications.person-erased.v1")(address_forgotten)
     hears.on(f"{_ENDPOINT}email-address-changed.v1", topic=OWN)(address_replaced)
     hears.on(f"{_ENDPOINT}email-endpoint-removed.v1", topic=OWN)(endpoint_removed)
-    hears.on(f"{_ENDPOINT}endpoint-disabled.v1", topic=OWN)(told_by_mail)
+    for kind in sorted(set(TOPICS[OWN].events) & set(ENDPOINT.event_types)):
+        hears.on(f"{_ENDPOINT}{kind}", topic=OWN)(told_by_mail)
 
 
 async def told_by_mail(rt: Runtime, record: Record) -> None:

@@ -11,6 +11,7 @@ import pytest
 from jembatan.registry import names, service
 from services.notifications import wire
 from services.notifications.consumers import HEARD, PUBLIC_TOPICS
+from services.notifications.mail.effects import told_by_mail
 from services.notifications.mail.letters import LONGEST_DIGEST, Reader, Told, Writer
 from services.notifications.mail.rights import hearers, may_hear
 from services.notifications.mail.words import TOPICS, UNKNOWN, known
@@ -19,12 +20,13 @@ from shared.ids import ID_PATTERN
 from tests.contracts.published import ID, sample
 
 SERVICES = Path(__file__).parents[3] / "services"
-BY_EFFECT = {type for (topic, type), _ in HEARD.effects.items() if topic == "notifications.endpoint.v1"}
+OWN = "notifications.endpoint.v1"
+BY_EFFECT = {type for (topic, type), found in HEARD.effects.items() if topic == OWN and told_by_mail in found}
 TOLD = [
     contract
     for name in names()
     for contract in service(name).contracts
-    if contract.topic in PUBLIC_TOPICS or contract.type == "id.jembatan.notifications.endpoint-disabled.v1"
+    if contract.topic in PUBLIC_TOPICS or contract.type in BY_EFFECT
 ]
 HOTEL = {ID: "Hotel <b>Kencana</b>"}
 AT = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
