@@ -4,6 +4,7 @@ JEMBATAN_TEST_SIZE is in per cent of a million. An endpoint with all of them and
 the same server, each in a database of its own, so that what else the machine does meets both.
 """
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -104,6 +105,9 @@ async def one_round(w: World, hook: str, tenant: str) -> tuple[float, float]:
         dispatched = time.perf_counter()
         await w.receiver.received(hook, known + EVENTS, 300)
         done = time.perf_counter()
+        sending = {"tenant": tenant, "state": "sending"}
+        while await w.room.mongo.documents(DELIVERIES).count(sending, most=1):  # noqa: ASYNC110 - it is a count
+            await asyncio.sleep(0.1)
     return EVENTS / (heard - began), EVENTS / (done - dispatched)
 
 
