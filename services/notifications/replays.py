@@ -173,7 +173,7 @@ async def take_back(run: OperationRun) -> None:
     """`counts`: taken_back. Others were sent already, or are under way."""
     ctx, wanted = run.context("take-back"), run.params
     deliveries = ctx[DELIVERIES]
-    marked = {"replay": wanted["replay"], "state": "pending", "due": REPLAYED, "trigger": "replay"}
+    marked = {"replay": wanted["replay"], "state": "pending", "trigger": "replay", "tries": 0}
 
     async def find(range: dict[str, str], limit: int) -> Sequence[Document]:
         query = {**marked, "endpoint": wanted["endpoint"], "order": range}
