@@ -49,6 +49,12 @@ class NotificationsSettings(ServiceSettings):
         30, ge=0, le=3600, description="how long an aggregate waits for the retry of its head, in seconds"
     )
     webhook_poll_seconds: float = Field(0.1, gt=0, le=10, description="how often due lanes are looked for, in seconds")
+    webhook_stream_seconds: float = Field(
+        25,
+        ge=0,
+        le=60,
+        description="how long a request that follows a stream is held until something comes, in seconds",
+    )
     retry_steps: tuple[float, ...] = Field(
         STANDARD_STEPS, min_length=1, max_length=30, description="seconds to wait before attempt 1, 2, …; starts with 0"
     )

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from services.notifications.settings import settings_of
 from services.notifications.views import DELIVERIES, MESSAGES
 from shared.context import Context
 from shared.ids import Id
@@ -92,7 +93,7 @@ def _floor(at: datetime) -> str:
 async def follow(ctx: Context, endpoint: str, after: str | None, wait: float) -> StreamedEvents:
     """What comes after the cursor, waiting up to `wait` seconds for the first; without a cursor what comes from now."""
     cursor = Cursor.read(after) if after else await _from_now(ctx, endpoint)
-    until = time.monotonic() + wait
+    until = time.monotonic() + min(wait, settings_of(ctx.runtime).webhook_stream_seconds)
     while True:
         found, going_on = await _look(ctx, endpoint, cursor)
         left = until - time.monotonic()

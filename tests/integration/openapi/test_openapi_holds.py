@@ -68,7 +68,7 @@ def environment(given: dict[str, str], database: str) -> dict[str, str]:
     """Of the one service, which must not wait for receivers."""
     own = {"JEMBATAN_MONGO_DATABASE": database, "JEMBATAN_KAFKA_BOOTSTRAP": "127.0.0.1:1"}
     hooks = {"JEMBATAN_ALLOWED_ADDRESSES": NOWHERE, "JEMBATAN_WEBHOOK_TIMEOUT_SECONDS": "1"}
-    return {**given, **own, **hooks}
+    return {**given, **own, **hooks, "JEMBATAN_WEBHOOK_STREAM_SECONDS": "0.1"}
 
 
 class Asking:

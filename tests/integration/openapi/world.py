@@ -35,11 +35,11 @@ ALLIANCE_ROLES: Final = frozenset({"alliance_admin"})
 
 
 def routes_of(name: str) -> Iterator[tuple[str, str, Access | Public]]:
-    """Method, path and access of every route."""
+    """Method, path and access of every route that the document has; pages for browsers stand in none."""
     for router in service(name).routers:
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            for method in sorted(route.methods - {"HEAD"}):
+            for method in sorted(route.methods - {"HEAD"}) if route.include_in_schema else ():
                 yield method, route.path, accesses(route.dependant)[0]
 
 
