@@ -40,13 +40,13 @@ class Route:
 
 
 def routes() -> Iterator[Route]:
-    """Every declared route that lies in a tenant."""
+    """Every declared route that lies in a tenant. Pages know no credential but their cookie: their own test tries it."""
     for name in names():
         for router in service(name).routers:
             for route in router.routes:
                 calls = (each.call for each in route.dependant.dependencies)
                 access = next((call for call in calls if isinstance(call, Access)), None)
-                if access is not None and "{" in route.path:
+                if access is not None and "{" in route.path and route.include_in_schema:
                     for method in sorted(route.methods - {"HEAD"}):
                         yield Route(method, route.path, access)
 
@@ -97,6 +97,7 @@ async def ids_of(story: Story) -> dict[str, dict[str, str]]:
         "notifications": {
             **common, "endpoint": things["endpoint"], "delivery": delivery["id"], **await _school_endpoint(story),
             **await _mail_endpoints(story),
+            "link": await _hooks_link(story),
         },
         "reporting": common,
     }  # fmt: skip
@@ -112,6 +113,12 @@ async def attached(story: Story) -> dict[str, str]:
         headers={"Authorization": principal.authorization, "Content-Type": "image/jpeg"},
     )
     return {"attachment": photo.json()["id"]}
+
+
+async def _hooks_link(story: Story) -> str:
+    """A link to the webhook pages."""
+    made = await story.partner.post(f"/notifications/organisations/{story.things['organisation']}/hooks-links", {})
+    return str(made["id"])
 
 
 async def _school_endpoint(story: Story) -> dict[str, str]:
