@@ -40,7 +40,7 @@ class Route:
 
 
 def routes() -> Iterator[Route]:
-    """Every declared route that lies in a tenant; pages are opened by nothing but their cookie and have their own test."""
+    """Every declared route that lies in a tenant; pages are opened by their cookie alone and have their own test."""
     for name in names():
         for router in service(name).routers:
             for route in router.routes:
