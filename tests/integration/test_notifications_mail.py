@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from services.notifications.domain.endpoint import ENDPOINT, Endpoint
+from services.notifications.domain.endpoint.commands import DisableEndpoint
 from services.notifications.domain.endpoint.mail import ConfirmEmailAddress, RegisterEmailEndpoint
 from services.notifications.domain.retries import Ours
-from services.notifications.engine.running import _disable
 from services.notifications.mail import digests, effects
 from services.notifications.mail.courier import NAMES
 from services.notifications.mail.items import ITEMS
@@ -379,7 +379,7 @@ async def test_the_coordination_line_is_told_that_a_webhook_was_disabled(
     async with school(mongo_url, database, inbox.url) as it:
         line, teacher = await it.endpoint("coordinator"), await it.endpoint("teacher")
         _, hook = await it.w.endpoint("hooks", tenant=it.id)
-        await _disable(it.w.room, (it.id, hook), "failing")
+        await it.w.room.context(it.id).execute(ENDPOINT, hook, DisableEndpoint(reason="failing"))
         disabled = it.event("notifications.endpoint-disabled.v1", subject=hook, data={"reason": "failing"})
         await effects.told_by_mail(it.w.room, disabled)
         of_mail = it.event("notifications.endpoint-disabled.v1", subject=teacher, data={"reason": "unsubscribed"})

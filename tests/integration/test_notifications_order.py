@@ -13,8 +13,8 @@ from aiohttp import web
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import ChangeEndpoint
 from services.notifications.domain.endpoint.values import Terms
-from services.notifications.endpoints import redeliver
 from services.notifications.engine.deliveries import Deliveries, Result
+from services.notifications.replays import redeliver
 from services.notifications.views import DELIVERIES
 from shared.ids import new_id
 from tests.integration.notifications_world import Answer, Receipt, World, until, world

@@ -130,7 +130,7 @@ class Pacing:
         before, at = self._held.breaker, made.ended
         self._held.breaker = before.after_failure(at, made.answer.error == "timeout")
         if made.verdict.disables:
-            return "gone"
+            return "address-refused" if made.answer.error == "address-refused" else "gone"
         return before.warning(at) or ("failing" if before.gave_up(at) else None)
 
     def _slow_down(self, made: Made, halvings: int) -> None:
