@@ -31,7 +31,7 @@ from services.notifications.settings import settings_of
 from services.notifications.terms import terms_of, view_of
 from services.notifications.vault import Vault
 from services.notifications.verification import Asked, origin_of, verify
-from services.notifications.views import DELIVERIES, MESSAGES, VERIFICATIONS
+from services.notifications.views import DELIVERIES, MESSAGES, VERIFICATIONS, WEBHOOKS
 from shared.context import Context
 from shared.events import Command
 from shared.ids import new_id
@@ -54,9 +54,7 @@ async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tu
     url, raw = await _callable(ctx, body.url), _raw(body.secret)
     terms = await terms_of(ctx, vault_of(ctx), body)
     secret = await _sealed(ctx, raw)
-    siblings = await ctx.current(ENDPOINT).count(
-        {"state.channel": {"$ne": "email"}, "state.status": {"$ne": "removed"}}
-    )
+    siblings = await ctx.current(ENDPOINT).count(WEBHOOKS)
     content = {"owner": owner, "url": url, "filters": body.filters, "secret": secret, "terms": terms}
     command = RegisterEndpoint(**content, siblings=siblings)
     return await _shown(ctx, await _executed(ctx, new_id(), command, [secret, terms.headers]))
@@ -208,7 +206,7 @@ async def send_test(ctx: Context, endpoint: str) -> Queued:
     fields = {"type": wire.TEST_TYPE, "stream": f"test/{event}", "subject": endpoint, "number": 1, "trigger": "test"}
     delivery = delivery_document(ctx.tenant, endpoint, event, now, message=message, **fields)
     made = wire.rendered(loaded.state.terms.body_format, _test_occurrence(ctx, endpoint, event))
-    await _store(ctx, message_document(wire.TEST_TYPE, made, ctx.traceparent, now), delivery)
+    await store_test(ctx, message_document(wire.TEST_TYPE, made, ctx.traceparent, now), delivery)
     await tell(ctx.runtime, [(ctx.tenant, endpoint)])
     return Queued(delivery=delivery["id"], state="pending", webhook_id=delivery["message_id"])
 
@@ -234,7 +232,8 @@ def _test_occurrence(ctx: Context, endpoint: str, event: str) -> wire.Occurrence
     )
 
 
-async def _store(ctx: Context, message: dict[str, Any], delivery: dict[str, Any]) -> None:
+async def store_test(ctx: Context, message: dict[str, Any], delivery: dict[str, Any]) -> None:
+    """Keep what is to be sent, once."""
     expires = message["created"] + settings_of(ctx.runtime).payload_life
     with suppress(Duplicate):
         await ctx[MESSAGES].insert(delivery["message"], {**message, "expires": expires})

@@ -34,6 +34,18 @@ HINTS: Final[dict[ErrorClass, Hint]] = {
         "Tidak ada jawaban lengkap dalam batas waktu. Simpan dahulu, jawab 2xx, baru kerjakan.",
         "No complete answer within the deadline. Store it, answer 2xx, and work on it afterwards.",
     ),
+    "address-refused": Hint(
+        "Server surat menolak alamat ini untuk selamanya, maka endpoint dinonaktifkan. Berikan alamat lain.",
+        "The mail server refused this address for good, so the endpoint was disabled. Give another address.",
+    ),
+    "letter-refused": Hint(
+        "Server surat menolak isi surat ini; surat lain tetap dikirim. Tanyakan kepada pengelola server surat.",
+        "The mail server refused what this letter says; others are still sent. Ask whoever runs the mail server.",
+    ),
+    "not-allowed": Hint(
+        "Peran anggota tidak lagi boleh mendengar peristiwa ini. Minta peran itu kepada kepala sekolah.",
+        "The member's roles may not hear this any more. Ask the principal for the role.",
+    ),
     "connect": Hint(
         "Tidak dapat tersambung. Periksa apakah penerima berjalan dan tembok api membuka portnya.",
         "It could not be connected to. See whether the receiver is running and its firewall lets the port through.",

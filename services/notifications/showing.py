@@ -60,11 +60,11 @@ async def _payload(ctx: Context, delivery: Mapping[str, Any], via: Via) -> str |
     message = await ctx[MESSAGES].get(message_of(delivery))
     if message is None:
         return None
-    await _note(ctx, delivery, via)
+    await note(ctx, delivery, via)
     return bytes(message["body"]).decode()
 
 
-async def _note(ctx: Context, delivery: Mapping[str, Any], via: Via) -> None:
+async def note(ctx: Context, delivery: Mapping[str, Any], via: Via) -> None:
     """Id and kind of the actor, never a name; kept as long as attempts."""
     now, id = ctx.runtime.clock.machine(), new_id()
     looked = {"endpoint": delivery["endpoint"], "delivery": delivery["id"], "via": via, "at": now, "order": id}

@@ -17,9 +17,10 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 
 from services.notifications.settings import settings_of
+from services.notifications.showing import note
 from services.notifications.views import DELIVERIES, MESSAGES
 from shared.context import Context
-from shared.ids import Id
+from shared.ids import Id, id_floor
 from shared.refusals import Invalid
 
 LATE: Final = timedelta(seconds=15)
@@ -75,19 +76,13 @@ class Cursor:
     def after(self, orders: list[str], now: datetime) -> "Cursor":
         """Once these were seen too. What arrived long ago is known; of the rest the latest are remembered."""
         beyond = {_tail(order): order for order in orders}
-        settled = [order for order in orders if order < _floor(now - LATE)]
+        settled = [order for order in orders if order < id_floor(now - LATE)]
         known = max([self.known, *settled, *sorted(orders)[:-MOST_SEEN]])
         return Cursor(known, frozenset(tail for tail, order in beyond.items() if order > known))
 
 
 def _tail(order: str) -> str:
     return order[-12:]
-
-
-def _floor(at: datetime) -> str:
-    """The beginning of a UUIDv7 that all of this millisecond and later ones sort after."""
-    digits = f"{max(0, int(at.timestamp() * 1000)):012x}"
-    return f"{digits[:8]}-{digits[8:]}"
 
 
 async def follow(ctx: Context, endpoint: str, after: str | None, wait: float) -> StreamedEvents:
@@ -104,7 +99,7 @@ async def follow(ctx: Context, endpoint: str, after: str | None, wait: float) ->
 
 async def _from_now(ctx: Context, endpoint: str) -> Cursor:
     now = ctx.runtime.clock.machine()
-    floor = _floor(now - LATE)
+    floor = id_floor(now - LATE)
     query = {"endpoint": endpoint, "order": {"$gt": floor}}
     late = await ctx[DELIVERIES].find(query, sort=[("order", -1)], limit=MOST_SEEN, fields={"order": 1})
     return Cursor(floor).after([one["order"] for one in late], now)
@@ -121,11 +116,14 @@ async def _look(ctx: Context, endpoint: str, cursor: Cursor) -> tuple[list[dict[
 
 
 async def _with_bodies(ctx: Context, found: list[dict[str, Any]]) -> list[StreamedEvent]:
-    """Without those whose bytes are no longer kept."""
+    """Without those whose bytes are no longer kept. That they were looked at is noted before they are shown."""
     keys = {one["id"]: ctx[MESSAGES].key(_message_of(one)) for one in found}
     messages = await ctx[MESSAGES].find({"_id": {"$in": sorted(set(keys.values()))}}) if keys else []
     bytes_of = {one["_id"]: one for one in messages}
-    return [_event(one, bytes_of[keys[one["id"]]]) for one in found if keys[one["id"]] in bytes_of]
+    kept = [one for one in found if keys[one["id"]] in bytes_of]
+    for one in kept:
+        await note(ctx, one, "api")
+    return [_event(one, bytes_of[keys[one["id"]]]) for one in kept]
 
 
 def _message_of(delivery: Mapping[str, Any]) -> str:

@@ -11,7 +11,9 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Titik akhir ini belum terverifikasi, atau penerima tidak membuktikan bahwa ia mau menerima kiriman kami.",
         'Jawab OPTIONS dengan WebHook-Allowed-Origin, atau kembalikan tantangan bertanda tangan: {"challenge": "…"}.',
     ),
-    "delivery-under-way": ("Kiriman ini sedang dikirim.", "Lihat dahulu hasilnya."),
+    "address-changed": ("Alamatnya sudah berganti.", "Pakai tautan pada surat terbaru."),
+    "address-confirmed": ("Alamat ini sudah dikonfirmasi.", "Lanjutkan titik akhirnya bila sedang dijeda."),
+    "asked-too-often": ("Surat baru saja dikirim.", "Periksa kotak surat Anda, atau tunggu sepuluh menit."),
     "event-unknown": ("Tidak ada peristiwa dengan nama ini.", "Lihat daftar peristiwa."),
     "headers-for-another-host": (
         "Header diberikan untuk host lain dan tidak ikut pindah dengan sendirinya.",

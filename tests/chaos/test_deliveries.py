@@ -1,7 +1,6 @@
 """kill -9 of three replicas of the delivery engine at every named point; the receiver and the log are the judges."""
 
 import asyncio
-import json
 import os
 import random
 import subprocess
@@ -50,7 +49,7 @@ class Replicas:
         plan = ",".join(f"{point}:kill:{self._chance(point)}:{self.dice.random()}" for point in POINTS)
         environ = {**os.environ, "JEMBATAN_FAULTS": plan if faults else "", "JEMBATAN_ENVIRONMENT": "development"}
         command = [sys.executable, "-m", "tests.integration.notifications_worker"]
-        arguments = [self.mongo_url, self.database, self.receiver, json.dumps({"webhook_window": WINDOW})]
+        arguments = [self.mongo_url, self.database, self.receiver, f"webhook_window={WINDOW}"]
         process = subprocess.Popen([*command, *arguments], cwd=ROOT, env=environ, stderr=subprocess.PIPE)
         self.running.append(process)
 

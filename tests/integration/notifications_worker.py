@@ -1,10 +1,9 @@
 """A worker of its own, for tests that kill it.
 
-`<mongo url> <database> <receiver address> [settings as JSON]`
+`<mongo url> <database> <receiver address> [setting=value …]`
 """
 
 import asyncio
-import json
 import sys
 
 from services.notifications.app import SERVICE
@@ -15,8 +14,8 @@ from tests.integration.notifications_world import settings_for
 
 async def main() -> None:
     """Deliver until killed."""
-    mongo_url, database, address = sys.argv[1:4]
-    changes = json.loads(sys.argv[4]) if len(sys.argv) > 4 else {}
+    mongo_url, database, address, *given = sys.argv[1:]
+    changes = dict(one.split("=", 1) for one in given)
     await running.deliver(Runtime(SERVICE, settings_for(mongo_url, database, address, **changes)))
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import email.message
-import json
 import os
 import signal
 import ssl
@@ -256,9 +255,9 @@ async def test_killed_after_the_server_took_it_the_letter_comes_once_more_at_mos
 def dying_worker(mongo_url: str, database: str, smtp: str) -> "Iterator[subprocess.Popen[bytes]]":
     """A process of its own, killed once its first letter was taken."""
     given = {"smtp_url": smtp, "mail_from": FROM, "public_url": "https://jembatan.example"}
-    command = [sys.executable, "-m", "tests.integration.notifications_worker", mongo_url, database, "127.0.0.1:1"]
+    command = [sys.executable, "-m", "tests.integration.notifications_worker", mongo_url, database, "127.0.0.1:2"]
     environ = {**os.environ, "JEMBATAN_FAULTS": "webhook.after-post:kill:1:1", "JEMBATAN_ENVIRONMENT": "development"}
-    process = subprocess.Popen([*command, json.dumps(given)], cwd=ROOT, env=environ)
+    process = subprocess.Popen([*command, *(f"{name}={value}" for name, value in given.items())], cwd=ROOT, env=environ)
     try:
         yield process
     finally:

@@ -14,7 +14,7 @@ from services.notifications.mail import effects, links
 from shared.clock import FixedClock
 from shared.envelope import Record
 from shared.ids import new_id
-from shared.worker import Worker
+from shared.letters import Sender
 from tests.integration.mail_server import Inbox, OnAnyPort
 from tests.integration.openapi.world import World, world_of
 
@@ -56,7 +56,7 @@ class Api:
 
     async def letters(self) -> None:
         """Send what waits."""
-        await Worker(self.w.room)._sender().round(1)
+        await Sender.of(self.w.room).round(1)
 
     async def link(self) -> str:
         """Path and query of the link in the newest letter."""

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from aiohttp import web
 
+from services.notifications.operations import OPERATIONS
 from services.notifications.pages.links import PURPOSE
 from services.notifications.pages.words import WORDS
 from services.notifications.views import DELIVERIES, HOOKS_LINKS
@@ -308,3 +309,41 @@ def test_links_are_forgotten_in_the_end() -> None:
     links: Collection = next(one for one in COLLECTIONS if one.name == HOOKS_LINKS)
     assert links.indexes[0].expire_after == 0
     assert DELIVERIES
+
+
+async def test_what_failed_since_a_time_is_sent_again_and_shown(at: Portal) -> None:
+    async def failing(receipt: Receipt) -> web.Response:
+        return await echo(receipt) if receipt.body["data"].get("challenge") else web.Response(status=500)
+
+    at.w.room.settings = at.w.room.settings.model_copy(update={"retry_steps": (0.0, 0.1)})
+    await at.enter()
+    endpoint = await registered(at)
+    page = f"{at.home}/endpoints/{endpoint}"
+    at.w.receiver.manners["hooks"] = failing
+    await at.send(page, f"{page}/verification")
+    async with at.w.engine():
+        await at.w.ingest(*(at.w.event(at.tenant) for _ in range(3)))
+        await at.w.settled(endpoint, "failed")
+        at.w.receiver.manners["hooks"] = echo
+        started = await at.send(page, f"{page}/replays", since="2020-01-01T00:00")
+        assert started.status_code == 303, started.text
+        progress = started.headers["location"]
+        assert "queued" in (await at.browser.get(progress)).text
+        await OPERATIONS.round(at.w.room, 1)
+        await at.w.settled(endpoint)
+    told = (await at.browser.get(progress)).text
+    assert "all marked" in told
+    assert re.search(r"Sent again</dt><dd>3<", told)
+    assert (await at.send(page, f"{page}/replays", since="soon")).status_code == 422
+    assert (await at.browser.get(f"{page}/replays/{new_id()}")).status_code == 404
+
+
+async def test_whoever_looks_at_a_payload_on_a_page_is_noted(at: Portal) -> None:
+    await at.enter()
+    endpoint = await registered(at)
+    await at.w.ingest(at.w.event(at.tenant))
+    (delivery,) = await at.w.deliveries(endpoint)
+    await at.browser.get(f"{at.home}/endpoints/{endpoint}/deliveries/{delivery['id']}")
+    accesses = f"/notifications/organisations/{at.tenant}/endpoints/{endpoint}/accesses"
+    (one,) = (await at.api.get(accesses)).json()["items"]
+    assert (one["via"], one["kind"], one["delivery"]) == ("page", "link", delivery["id"])

@@ -7,8 +7,8 @@ from fastapi import Depends, Query
 from services.notifications import samples, streams
 from services.notifications.access import READS, WRITES, Place
 from services.notifications.bodies import Queued
-from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.samples import SampleBody
+from services.notifications.standing import standing
 from services.notifications.streams import StreamedEvents
 from shared.context import Context
 from shared.http import Router
@@ -34,7 +34,7 @@ def declare(place: Place) -> None:
         wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait for the first event.")] = 0,
     ) -> StreamedEvents:
         """What comes to the endpoint from a cursor on, whether or not it is sent: what `jembatan listen` relays."""
-        await ctx.require(ENDPOINT, endpoint)
+        await standing(ctx, endpoint)
         return await streams.follow(ctx, endpoint, after, wait)
 
     @router.post(f"{path}/samples", status_code=202, operation_id=f"notifications_{place}_send_sample")

@@ -1,25 +1,44 @@
-"""What an event says, as rows of a page: read from its schema."""
+"""The catalogue of events as people ask for it: by a short name, by one that is nearly right, member by member."""
 
 import json
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
-
-def members(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The members of `data`: name, type, required, description, values."""
-    required = set(schema.get("required", ()))
-    found: Mapping[str, Any] = schema.get("properties", {})
-    return [_member(name, each, name in required) for name, each in found.items()]
+from services.notifications.catalogue import Published, published
+from services.notifications.domain.filters import PREFIX
 
 
-def _member(name: str, schema: Mapping[str, Any], required: bool) -> dict[str, Any]:
-    return {
-        "name": name,
-        "type": type_of(schema),
-        "required": required,
-        "description": schema.get("description", ""),
-        "values": schema.get("enum", ()),
-    }
+def named(text: str) -> Published | None:
+    """The event that somebody means by its type, its name, or its name without version: `partners.mou-signed`."""
+    name, known = text.strip().removeprefix(PREFIX), published()
+    return known.get(name) or known.get(f"{name}.v1")
+
+
+def near(text: str) -> list[str]:
+    """Names like the one that was given, the likeliest first."""
+    name = text.strip().removeprefix(PREFIX)
+    short = {known.removesuffix(".v1"): known for known in published()}
+    ends = [known for key, known in short.items() if name and key.partition(".")[2] == name]
+    alike = get_close_matches(name.removesuffix(".v1"), list(short), n=5, cutoff=0.5)
+    inside = [known for key, known in short.items() if len(name) > 2 and name in key][:5]
+    return list(dict.fromkeys([*ends, *(short[one] for one in alike), *inside]))[:5]
+
+
+def members_of(event: Published) -> list[dict[str, Any]]:
+    """The members of `data` as rows: name, type, required, description, values."""
+    required = set(event.schema.get("required", ()))
+    found: Mapping[str, Any] = event.schema.get("properties", {})
+    return [
+        {
+            "name": name,
+            "type": type_of(each),
+            "required": name in required,
+            "description": each.get("description", ""),
+            "values": each.get("enum", ()),
+        }
+        for name, each in found.items()
+    ]
 
 
 def type_of(schema: Mapping[str, Any]) -> str:

@@ -6,16 +6,16 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from services.notifications import endpoints
+from services.notifications import endpoints, health
 from services.notifications.bodies import RegisterEndpointBody, RotateSecretBody
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
 from services.notifications.domain.endpoint.values import MOST_PER_TENANT
-from services.notifications.pages import health
 from services.notifications.pages.access import PageAccess
 from services.notifications.pages.links import ROOT
 from services.notifications.pages.log import log_of, wanted
 from services.notifications.pages.showing import after, page, pages_router
+from services.notifications.standing import standing
 from shared.context import Context
 from shared.http.faults import faults_of
 from shared.ids import Id
@@ -37,9 +37,9 @@ def _at(ctx: Context, endpoint: str) -> str:
 @router.get("/hooks/{organisation}/")
 async def listed(request: Request, ctx: Reader) -> Response:
     """All endpoints, each with a short word on its health."""
-    found = await ctx.current(ENDPOINT).find(sort=[("_id", -1)], limit=MOST_PER_TENANT)
-    health_of = await health.of_all(ctx, [one["id"] for one in found])
-    rows = [{**one["state"], "id": one["id"], "health": health_of[one["id"]]} for one in found]
+    there = {"state.status": {"$ne": "removed"}}
+    found = await ctx.current(ENDPOINT).find(there, sort=[("_id", -1)], limit=MOST_PER_TENANT)
+    rows = [{**one["state"], "id": one["id"], "health": await health.of(ctx, one["id"])} for one in found]
     return page(request, "endpoints.html", endpoints=rows)
 
 
@@ -64,13 +64,13 @@ def _parsed(model: Any, **values: Any) -> Any:
 @router.get(ONE)
 async def shown(request: Request, endpoint: Id, ctx: Reader) -> Response:
     """One endpoint, and its log."""
-    loaded = await ctx.require(ENDPOINT, endpoint)
+    loaded = await standing(ctx, endpoint)
     view = await endpoints.view(ctx, endpoint, loaded.state)
     return page(
         request,
         "endpoint.html",
         endpoint=view,
-        health=(await health.of_all(ctx, [endpoint]))[endpoint],
+        health=await health.of(ctx, endpoint),
         log=await log_of(request, ctx, endpoint),
         wanted=wanted(request),
         overlaps=OVERLAPS,

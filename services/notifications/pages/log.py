@@ -8,11 +8,9 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from services.notifications import wire
-from services.notifications.catalogue import find
-from services.notifications.known_types import expanding
+from services.notifications import showing, wire
 from services.notifications.logs import DELIVERY_LOG
-from services.notifications.standing import standing
+from services.notifications.pages.contracts import named
 from services.notifications.views import DELIVERIES
 from shared.context import Context
 from shared.ids import ID_PATTERN
@@ -20,7 +18,6 @@ from shared.ids import ID_PATTERN
 ROWS: Final = 25
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 _FILTERS: Final = frozenset(name for one in DELIVERY_LOG.filters for name in one.parameters)
-_WEBHOOK_ID: Final = re.compile(r"msg_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +30,7 @@ class Page:
     @property
     def moving(self) -> bool:
         """Will the first rows look different in a moment?"""
-        return any(
-            one["state"] == "sending" or (one["state"] == "pending" and not one["attempts"]) for one in self.items
-        )
+        return any(one["state"] in ("pending", "sending") and one["attempts"] < 2 for one in self.items)
 
 
 def wanted(request: Request) -> dict[str, str]:
@@ -46,26 +41,21 @@ def wanted(request: Request) -> dict[str, str]:
 
 async def log_of(request: Request, ctx: Context, endpoint: str) -> Page:
     """The rows that are asked for; `Invalid` says what is wrong with the question."""
-    await standing(ctx, endpoint)
     sought = wanted(request)["q"].strip()
-    query = _query(request)
-    where: dict[str, Any] = {"endpoint": endpoint}
-    if sought:
-        where |= await _about(ctx, sought, endpoint)
-    expand = {"type": await expanding(ctx.runtime.mongo)}
-    answer = await DELIVERY_LOG.answer(_asking(request, query), ctx[DELIVERIES], where=where, expand=expand)
+    query = [*_query(request), *(await _about(ctx, sought, endpoint) if sought else ())]
+    answer = await showing.log(ctx, endpoint, _asking(request, query))
     content = json.loads(bytes(answer.body))
     return Page(content["items"], _next(request, content["next"]))
 
 
-async def _about(ctx: Context, sought: str, endpoint: str) -> dict[str, Any]:
-    """A webhook id, an event's id or a delivery's own is one delivery; another id is the thing that is told of."""
-    webhook = _WEBHOOK_ID.fullmatch(sought)
-    id = "-".join(webhook.groups()) if webhook else sought
-    for one in (wire.delivery_id(id, endpoint), id) if re.fullmatch(ID_PATTERN, id) else ():
-        if found := await ctx[DELIVERIES].get(one):
-            return {"order": {"$gte": found["order"], "$lte": found["order"]}}
-    return {"subject": id}
+async def _about(ctx: Context, sought: str, endpoint: str) -> list[tuple[str, str]]:
+    """Of a webhook or an event there is one delivery; another id is the thing that is told of, or a delivery's own."""
+    if not re.fullmatch(ID_PATTERN, sought):
+        return [("webhook_id", sought)]
+    if await ctx[DELIVERIES].get(wire.delivery_id(sought, endpoint)):
+        return [("event", sought)]
+    own = await ctx[DELIVERIES].get(sought)
+    return [("event", own["event"])] if own and own["endpoint"] == endpoint else [("subject", sought)]
 
 
 def _query(request: Request) -> list[tuple[str, str]]:
@@ -77,7 +67,7 @@ def _query(request: Request) -> list[tuple[str, str]]:
 
 def _said(name: str, value: str) -> str:
     if name == "type":
-        event = find(value)
+        event = named(value)
         return event.type if event else value
     return f"{value}Z" if _INSTANT.fullmatch(value) else value
 
@@ -85,8 +75,7 @@ def _said(name: str, value: str) -> str:
 def _asking(request: Request, query: list[tuple[str, str]]) -> Request:
     """The same request as the list of the API understands it."""
     headers = [(name, value) for name, value in request.scope["headers"] if name != b"accept"]
-    scope = {**request.scope, "query_string": urlencode(query).encode(), "headers": headers}
-    return Request(scope)
+    return Request({**request.scope, "query_string": urlencode(query).encode(), "headers": headers})
 
 
 def _next(request: Request, cursor: str | None) -> str | None:

@@ -23,4 +23,4 @@ def test_every_refusal_speaks_indonesian() -> None:
     assert SERVICE.routers, "words are said by the routes"
     found = set(_codes())
     assert len(found) > 5
-    assert {code for code in found if not say(code, "id", {}).detail} == set()
+    assert {code for code in found if not say(code, "id", {"reason": "form"}).detail} == set()

@@ -1,16 +1,19 @@
-"""Words and templates of the pages, without a server."""
+"""Words, templates and the catalogue of the pages, without a server."""
 
 import json
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from services.notifications.catalogue import published
+from services.notifications.domain.endpoint.values import BodyFormat
 from services.notifications.pages import showing
-from services.notifications.pages.contracts import members, type_of
+from services.notifications.pages.contracts import members_of, named, near, type_of
 from services.notifications.pages.words import WORDS
+from services.notifications.samples import marked
 
 TEMPLATES = sorted((Path(showing.__file__).parent / "templates").glob("*.html"))
 STATIC = Path(showing.__file__).parent / "static"
@@ -43,9 +46,38 @@ def test_what_was_done_is_said(said: str) -> None:
     assert f"said-{said}" in WORDS
 
 
-def test_a_page_shows_every_member_of_an_event() -> None:
+def test_the_members_of_every_event_are_said() -> None:
     for event in published().values():
-        assert [row["name"] for row in members(event.schema)] == list(event.schema.get("properties", {}))
+        assert [row["name"] for row in members_of(event)] == list(event.schema.get("properties", {}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["partners.mou-signed.v1", "partners.mou-signed", "id.jembatan.partners.mou-signed.v1", " partners.mou-signed "],
+)
+def test_an_event_is_named_in_short_and_in_long(text: str) -> None:
+    event = named(text)
+    assert event is not None
+    assert event.type == "id.jembatan.partners.mou-signed.v1"
+
+
+@pytest.mark.parametrize("text", ["partners.mou-singed", "mou-signed", "parters.mou-signed.v1", "partner.mou-signed"])
+def test_a_misspelt_event_is_near_the_one_that_is_meant(text: str) -> None:
+    assert named(text) is None
+    assert "partners.mou-signed.v1" in near(text)
+
+
+def test_nonsense_is_near_nothing() -> None:
+    assert near("") == []
+    assert near("zzzzzzzzzzzzzzzz") == []
+
+
+@pytest.mark.parametrize("format", get_args(BodyFormat))
+def test_a_sample_says_that_it_is_one_in_every_format(format: BodyFormat) -> None:
+    event = named("partners.mou-signed")
+    assert event is not None
+    made = marked(event.samples()[format], format)
+    assert made.headers.get("ce-test") == "true" if format == "cloudevents-binary" else json.loads(made.body)["test"]
 
 
 def test_types_are_said_in_a_word() -> None:

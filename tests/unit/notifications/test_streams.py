@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.streams import LATE, MOST_SEEN, Cursor, _floor, _tail
+from services.notifications.streams import LATE, MOST_SEEN, Cursor, _tail
+from shared.ids import id_floor
 from shared.refusals import Invalid
 
 NOW = datetime(2026, 7, 13, 1, tzinfo=UTC)
@@ -14,7 +15,7 @@ NOW = datetime(2026, 7, 13, 1, tzinfo=UTC)
 
 def order(ago: float, number: int = 0) -> str:
     """Of an arrival so many seconds ago."""
-    return f"{_floor(NOW - timedelta(seconds=ago))}-7000-8000-{number:012x}"
+    return f"{id_floor(NOW - timedelta(seconds=ago))}-7000-8000-{number:012x}"
 
 
 def test_a_cursor_is_text_and_back() -> None:
@@ -46,7 +47,7 @@ def test_a_flood_moves_on_and_the_cursor_stays_small() -> None:
 def test_late_ones_come_once_too(arrival: list[int], steps: list[int]) -> None:
     """Visible in any order, read in steps: each comes out exactly once."""
     visible: list[str] = []
-    cursor, out = Cursor(_floor(NOW - LATE)), []
+    cursor, out = Cursor(id_floor(NOW - LATE)), []
     waiting = [order(10 - number * 0.5, number) for number in arrival]
     for step in steps:
         visible = sorted([*visible, *waiting[:step]])
