@@ -7,11 +7,13 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from shared.auth import LinkGrant
 from shared.consumer import Hears
 from shared.contracts import EventContract, contracts_of
 from shared.decider import Decider
 from shared.http.operations import Operations
 from shared.mongo import Collection
+from shared.people import Person
 from shared.settings import ServiceSettings
 
 Work = Callable[[Any], Awaitable[None]]
@@ -19,6 +21,10 @@ Work = Callable[[Any], Awaitable[None]]
 
 StillWanted = Callable[[Any, str, Mapping[str, Any]], Awaitable[bool]]
 """`(runtime, tenant, params)` of a letter."""
+
+
+LinkStands = Callable[[Any, LinkGrant, Person], Awaitable[bool]]
+"""`(runtime, grant, person)` of a link whose person is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class Service:
     """Template → whether its letter is still to be sent, asked when it is; the others are sent in any case."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """Purpose of a link in a letter → path of the service's own page for it, with `{tenant}` and `{subject}`."""
+    links_while: LinkStands | None = None
+    """Whether a link's person still speaks for whom the link names, asked at every use; erasure ends it in any case."""
 
     @property
     def contracts(self) -> list[EventContract]:

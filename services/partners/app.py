@@ -33,6 +33,7 @@ from services.partners.domain.vision import VISION
 from services.partners.imports import OPERATIONS
 from services.partners.settings import PartnersSettings
 from services.partners.usecases.expiring import TEMPLATE, still_expiring
+from services.partners.usecases.link_holders import speaks_still
 from services.partners.views import COLLECTIONS
 from shared.people import PERSON
 from shared.service import Service
@@ -82,4 +83,5 @@ SERVICE = Service(
     operations=OPERATIONS,
     letters=Path(__file__).parent / "letters",
     letters_while={TEMPLATE: still_expiring},
+    links_while=speaks_still,
 )

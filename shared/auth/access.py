@@ -22,9 +22,9 @@ from starlette.requests import Request
 
 from shared.auth.authentication import Authentication, Caller, authentication_of, behind
 from shared.auth.jwt import Identity
-from shared.auth.links import LinkGrant
+from shared.auth.links import LinkGrant, stands
 from shared.auth.memberships import KnownKey, Membership
-from shared.auth.refusals import people_only, role_missing, scope_missing
+from shared.auth.refusals import LinkEnded, people_only, role_missing, scope_missing
 from shared.auth.roles import PRIVILEGED_ROLES, READ_ONLY_ROLES, ROLES, Role
 from shared.context import Context
 from shared.events import Actor
@@ -161,7 +161,7 @@ class Access:
             case KnownKey():
                 return await self._key(authentication, caller, place, writes)
             case LinkGrant():
-                return self._holder(caller, place, request)
+                return await self._holder(caller, place, request)
 
     async def _member(self, authentication: Authentication, identity: Identity, place: Place, writes: bool) -> Actor:
         held = await self._held(authentication, identity, place)
@@ -242,11 +242,13 @@ class Access:
             raise behind()
         return school is not None and school.alliance == alliance
 
-    def _holder(self, grant: LinkGrant, place: Place, request: Request) -> Actor:
-        """A link passes only for its purpose, in its tenant, and where the path names the thing that it is about."""
+    async def _holder(self, grant: LinkGrant, place: Place, request: Request) -> Actor:
+        """A link passes only for its purpose, in its tenant, where the path names its thing, and while it stands."""
         fits = grant.purpose == self.link and grant.tenant == place.id
         if not fits or grant.subject not in request.path_params.values():
             raise NotFound(place.kind)
+        if not await stands(request.app.state.runtime, grant):
+            raise LinkEnded
         return Actor(kind="link", id=grant.id, organisation=grant.organisation, person=grant.person)
 
 
@@ -258,7 +260,7 @@ def allow(
     * `partner`: keys of a partner organisation with `scope`, on the paths of the schools of its alliance. The route or
       the rule must check that the thing names `ctx.actor.organisation`, else `NotFound`; where the path names a school
       and no thing, give a `Reach` that says whether the organisation has any business there.
-    * `link`: holders of a link with this purpose, whose subject stands in the path.
+    * `link`: holders of a link with this purpose, whose subject stands in the path, while its person acts here.
     * `operator`: those who run the deployment (settings `operators`).
     """
     return Access(scope, roles, partner=partner, link=link, operator=operator)

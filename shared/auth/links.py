@@ -2,7 +2,8 @@
 
 A token is `base64url(payload).base64url(HMAC-SHA256)`. The payload carries opaque ids only, so that a token reveals
 nothing; it is made when a letter is sent, stored nowhere and must never reach a log. Whether a link was used before
-is a question of the domain (a consent that was given cannot be given again), not of the token.
+is a question of the domain (a consent that was given cannot be given again), not of the token. It is bound to its
+person: it ends when the person is erased, or speaks for nobody any more (`stands`).
 """
 
 import hashlib
@@ -45,6 +46,15 @@ class LinkGrant:
 
 class LinkInvalid(Exception):
     """The token is not ours, was changed, or is past its time. The message never holds the token."""
+
+
+async def stands(runtime: Any, grant: LinkGrant) -> bool:
+    """Whether the link's person is still known here, and still speaks for whom it names (`Service.links_while`)."""
+    if grant.person is None:
+        return True
+    person = await runtime.people.get(grant.tenant, grant.person)
+    still = runtime.definition.links_while
+    return person is not None and (still is None or await still(runtime, grant, person))
 
 
 class Links:

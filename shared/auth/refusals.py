@@ -19,6 +19,20 @@ class Unauthenticated(Refusal):
         )
 
 
+class LinkEnded(Refusal):
+    """A link that we signed and whose person does not speak for anybody here any more (401)."""
+
+    status = 401
+    title = "Not authenticated"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "link-ended",
+            "This link has ended: whom it was sent to does not act here any more.",
+            mend="Ask the school for a letter with a link of your own.",
+        )
+
+
 class Forbidden(Refusal):
     """The caller is known here, but may not do this (403). Names what would do."""
 

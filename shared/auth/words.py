@@ -9,6 +9,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Kredensial tidak ada atau tidak membuktikan apa pun.",
         "Kirim `Authorization: Bearer <token atau kunci API>`, atau `Authorization: Link <token>` dari surat.",
     ),
+    "link-ended": (
+        "Tautan ini sudah berakhir: penerimanya tidak lagi bertindak di sini.",
+        "Mintalah surat dengan tautan atas nama Anda kepada sekolah.",
+    ),
     "role-missing": (
         "Peran Anda tidak cukup; yang diperlukan ada pada `roles`.",
         "Mintalah peran itu kepada kepala sekolah atau admin aliansi.",

@@ -8,7 +8,7 @@ from typing import Any, Final
 import structlog
 from prometheus_client import Counter
 
-from shared.auth.links import LinkGrant, Links
+from shared.auth.links import LinkGrant, Links, stands
 from shared.clock import Clock
 from shared.holding import run_held
 from shared.ids import new_id
@@ -28,6 +28,9 @@ RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 
 
 LETTERS_SENT = Counter("jembatan_letters", "Letters by how an attempt ended", ["service", "state"])
 _BATCH: Final = 50
+
+Stands = Callable[[LinkGrant], Awaitable[bool]]
+"""Whether a link opens anything for its person (`shared.auth.links.stands`)."""
 
 Wanted = Callable[[str, Mapping[str, Any]], Awaitable[bool]]
 """`(tenant, params)` of a letter that is about to be sent: whether its matter still stands."""
@@ -52,6 +55,7 @@ class Sender:
         mailbox: Mailbox,
         public_url: str,
         wanted: Mapping[str, Wanted],
+        stands: Stands,
         pages: Mapping[str, str] | None = None,
     ) -> None:
         """`wanted` has the templates whose letters may become superfluous while they wait.
@@ -68,6 +72,7 @@ class Sender:
         self._mailbox = mailbox
         self._public_url = public_url.rstrip("/")
         self._wanted = wanted
+        self._stands = stands
         self._suppressions = Suppressions(mongo, clock)
         self._pages = dict(pages or {})
 
@@ -86,6 +91,7 @@ class Sender:
             public_url=settings.public_url,
             wanted={name: partial(wanted, rt) for name, wanted in rt.definition.letters_while.items()},
             pages=rt.definition.pages,
+            stands=partial(stands, rt),
         )
 
     async def run(self, term: float) -> None:
@@ -165,7 +171,7 @@ class Sender:
         values = {
             "person": person.data,
             "params": letter["params"],
-            "link": self._link(letter["link"]),
+            "link": await self._link(letter["link"]),
             "public_url": self._public_url,
         }
         page = self._templates.page(letter["template"], language, values)
@@ -176,7 +182,7 @@ class Sender:
         if wanted is not None and not await wanted(letter["tenant"], letter["params"]):
             raise Dropped("matter-ended")
 
-    def _link(self, stored: Mapping[str, Any] | None) -> str:
+    async def _link(self, stored: Mapping[str, Any] | None) -> str:
         """The token is in the fragment, which browsers keep to themselves: no server sees it in a path or a query.
 
         A page of our own works without script, so it gets the token in the query (ADR 0017)."""
@@ -185,6 +191,8 @@ class Sender:
         grant: LinkGrant = grant_of(stored)
         if grant.expires <= self._clock.machine():
             raise Dropped("link-expired")
+        if not await self._stands(grant):
+            raise Dropped("link-ended")
         token = self._links.token(grant)
         if page := self._pages.get(grant.purpose):
             return f"{self._public_url}{page.format(tenant=grant.tenant, subject=grant.subject)}?link={token}"

@@ -50,6 +50,7 @@ from services.partners.usecases.documents import (
     versions,
 )
 from services.partners.usecases.inviting import InvitationView, invitations, must_be_contact, send_link
+from services.partners.usecases.link_holders import SIGNATORY
 from services.partners.usecases.members import require_members
 from services.partners.usecases.papers import paper
 from services.partners.usecases.signing import keep_paper, own_affair, signature
@@ -280,7 +281,7 @@ def _add_delegating(router: Router, path: str, kind: Kind, delegates: Access) ->
     ) -> Changed:
         """Pass one's link on to a colleague, who gets a link of their own; this one opens nothing any more."""
         found = await place.find(ctx)
-        colleague = ctx.person("signatory", body.model_dump(exclude_none=True))
+        colleague = ctx.person(SIGNATORY, body.model_dump(exclude_none=True))
         await send_link(ctx, found, ctx.actor.organisation or "", colleague, "delegated")
         command = DelegateSigning(by=ctx.actor, to=colleague, document=found.id)
         return changed(response, await _execute(place, ctx, command))

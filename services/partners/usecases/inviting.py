@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from services.partners.access import ADDENDUM_LINK, AGREEMENT_LINK, SIGNING_LINK
 from services.partners.domain.mou.state import Addendum, Agreement, Invited
 from services.partners.usecases.documents import Found
+from services.partners.usecases.link_holders import must_hold
 from services.partners.usecases.mapping import partner_with
 from services.partners.usecases.register import organisation_of
 from shared.auth import LinkGrant, school_of
@@ -56,7 +57,12 @@ async def invite(
 
 
 async def send_link(home: Context, found: Found, organisation: str, person: str, occasion: Occasion) -> None:
-    """Stage the letter with a fresh link to sign this document; `home` is a context of the school that drafted."""
+    """Stage the letter with a fresh link to sign this document; `home` is a context of the school that drafted.
+
+    `NotFound` for who is to be reminded and holds no link any more.
+    """
+    if occasion == "reminded":
+        await must_hold(home, organisation, person)
     purpose = purpose_of(found)
     template = {"invited": _TEMPLATES[purpose], "reminded": "sign-reminder", "delegated": "sign-delegated"}[occasion]
     number = found.document.number or found.mou.state.number or ""

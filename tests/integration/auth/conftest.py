@@ -21,7 +21,9 @@ from shared.http import Body, Router
 from shared.http.app import make_app
 from shared.ids import Id, new_id
 from shared.mongo import Mongo, apply
+from shared.people import People
 from shared.settings import ServiceSettings
+from shared.texts import Texts
 
 router = Router("test")
 
@@ -74,6 +76,12 @@ route("POST", "/founded", "alliance:found", operator=True)
 route("GET", "/mine", "me:read")
 
 
+class Definition:
+    """Of a service whose links end with their person alone."""
+
+    links_while: Any = None
+
+
 @dataclass
 class Room:
     """As much of a runtime as a request needs."""
@@ -81,6 +89,8 @@ class Room:
     settings: ServiceSettings
     mongo: Mongo
     clock: Clock
+    people: People
+    definition: Definition = field(default_factory=Definition)
 
 
 @dataclass
@@ -123,6 +133,12 @@ class Town:
         """Into the copy."""
         await self.room.mongo.tenant(tenant)[collection].put(id, {"number": 1, "state": {"id": id, **state}})
 
+    async def person(self) -> str:
+        """Somebody who is known by name."""
+        id = new_id()
+        await self.room.mongo.tenant(self.school)["people"].put(id, {"kind": "guardian", "data": {"name": "Bu Rina"}})
+        return id
+
     async def member(self, subject: str, tenant: str, *roles: str, active: bool = True) -> dict[str, str]:
         """The headers of somebody who has these roles there."""
         state = {"identity": development_identity(subject).hash, "roles": list(roles), "active": active}
@@ -163,7 +179,8 @@ class Town:
 async def town(settings: ServiceSettings, mongo: Mongo) -> AsyncIterator[Town]:
     """Settled, with a fresh copy."""
     await apply(mongo, [*COPIES, FRESHNESS])
-    room = Room(settings, mongo, FixedClock(datetime(2026, 7, 1, 3, 0, tzinfo=UTC)))
+    clock = FixedClock(datetime(2026, 7, 1, 3, 0, tzinfo=UTC))
+    room = Room(settings, mongo, clock, People(mongo, clock, Texts(mongo, clock)))
     app = make_app("test", "Test", "Says who called.", [router], room)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         yield await Town(http, room, app).settle()

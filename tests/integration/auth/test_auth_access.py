@@ -9,6 +9,7 @@ import pytest
 from shared.auth import LinkGrant
 from shared.auth.memberships import CACHE_SECONDS
 from shared.ids import new_id
+from shared.people import Person
 from tests.integration.auth.conftest import Town
 
 
@@ -191,13 +192,13 @@ async def test_a_revoked_key_stops_within_two_seconds(town: Town) -> None:
     assert refusal(await town.get(path, key)) == (401, "not-authenticated")
 
 
-def consent(town: Town, subject: str, **change: Any) -> dict[str, str]:
+async def consent(town: Town, subject: str, **change: Any) -> dict[str, str]:
     """The headers of a guardian's link."""
     fields: dict[str, Any] = {
         "purpose": "consent",
         "tenant": town.school,
         "subject": subject,
-        "person": new_id(),
+        "person": change.get("person") or await town.person(),
         "expires": datetime.now(UTC) + timedelta(days=1),
     }
     return {"Authorization": f"Link {town.links.token(LinkGrant(**fields | change))}"}
@@ -205,22 +206,48 @@ def consent(town: Town, subject: str, **change: Any) -> dict[str, str]:
 
 async def test_a_link_opens_one_thing_for_one_purpose(town: Town) -> None:
     """The holder acts as the person whom it was sent to."""
-    thing, person = new_id(), new_id()
+    thing, person = new_id(), await town.person()
     path = f"/schools/{town.school}/consents/{thing}"
-    told = passes(await town.post(path, consent(town, thing, person=person)))
+    told = passes(await town.post(path, await consent(town, thing, person=person)))
     assert told["actor"]["kind"] == "link"
     assert told["actor"]["person"] == person
     assert told["actor"]["roles"] == []
-    assert refusal(await town.post(path, consent(town, new_id()))) == (404, "not-found")
-    assert refusal(await town.post(path, consent(town, thing, purpose="logbook"))) == (404, "not-found")
-    assert refusal(await town.post(path, consent(town, thing, tenant=town.sister))) == (404, "not-found")
-    assert refusal(await town.post(f"/schools/{town.sister}/consents/{thing}", consent(town, thing))) == (
+    assert refusal(await town.post(path, await consent(town, new_id()))) == (404, "not-found")
+    assert refusal(await town.post(path, await consent(town, thing, purpose="logbook"))) == (404, "not-found")
+    assert refusal(await town.post(path, await consent(town, thing, tenant=town.sister))) == (404, "not-found")
+    assert refusal(await town.post(f"/schools/{town.sister}/consents/{thing}", await consent(town, thing))) == (
         404,
         "not-found",
     )
-    late = consent(town, thing, expires=datetime.now(UTC) - timedelta(seconds=2))
+    late = await consent(town, thing, expires=datetime.now(UTC) - timedelta(seconds=2))
     assert refusal(await town.post(path, late)) == (401, "not-authenticated")
-    assert refusal(await town.get(f"/schools/{town.school}/things", consent(town, town.school))) == (404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.school}/things", await consent(town, town.school))) == (
+        404,
+        "not-found",
+    )
+
+
+async def test_a_link_ends_with_its_person_and_when_the_service_says_so(town: Town) -> None:
+    """Erased, never known, or no longer who acts here: 401 at once, with a mend."""
+    thing, person = new_id(), await town.person()
+    path, link = f"/schools/{town.school}/consents/{thing}", await consent(town, thing, person=person)
+    assert passes(await town.post(path, link))
+    unknown = await consent(town, thing, person=new_id())
+    assert refusal(await town.post(path, unknown)) == (401, "link-ended")
+
+    async def acts_here(_room: Any, grant: LinkGrant, known: Person) -> bool:
+        assert (grant.subject, known.id, known.kind) == (thing, person, "guardian")
+        return False
+
+    town.room.definition.links_while = acts_here
+    assert refusal(await town.post(path, link)) == (401, "link-ended")
+    town.room.definition.links_while = None
+    assert passes(await town.post(path, link))
+    erased = {"$set": {"erased": True}, "$unset": {"data": ""}}
+    await town.room.mongo.tenant(town.school)["people"].update(person, erased)
+    answer = await town.post(path, link)
+    assert refusal(answer) == (401, "link-ended")
+    assert answer.json()["mend"]
 
 
 async def test_nobody_but_the_holder_uses_a_route_for_links(town: Town) -> None:

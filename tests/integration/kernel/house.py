@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from shared.attachments import COLLECTION as ATTACHMENTS
 from shared.attachments import Attachments, Downloads
-from shared.auth.links import Links
+from shared.auth.links import Links, stands
 from shared.clock import FixedClock
 from shared.context import Context
 from shared.events import Actor
@@ -36,6 +37,12 @@ class MovableClock(FixedClock):
         return super().machine() + self.ahead
 
 
+class Definition:
+    """As much of a service as a link asks for."""
+
+    links_while = None
+
+
 class House:
     """What a `Runtime` is to these parts."""
 
@@ -53,6 +60,7 @@ class House:
         self.templates = Templates(templates)
         self.letters = Letters(mongo, clock, self.templates)
         self.links = Links(settings.link_key)
+        self.definition = Definition()
 
     async def furnish(self) -> "House":
         """Create the collections."""
@@ -72,6 +80,7 @@ class House:
             mailbox=Mailbox(url, "Jembatan <no-reply@jembatan.id>", development),
             public_url="https://jembatan.example",
             wanted=wanted or {},
+            stands=partial(stands, self),
         )
 
     def context(self, tenant: str = SCHOOL, **fields: Any) -> Context:

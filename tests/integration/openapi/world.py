@@ -3,7 +3,7 @@
 import random
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -55,6 +55,8 @@ class World:
     organisation: str
     scopes: tuple[str, ...]
     key: str = ""
+    holder: str = field(default_factory=new_id)
+    """A person whose links open what they are about, wherever the service asks no more of them."""
 
     def token(self, subject: str) -> str:
         """A person's; of somebody who has nothing but one role, when it is a role's name."""
@@ -75,6 +77,8 @@ class World:
         await self._member("everything", self.school, *(set(ROLES) - ALLIANCE_ROLES - {"auditor"}))
         await self._member("elsewhere", self.other_school, *(set(ROLES) - ALLIANCE_ROLES))
         self.key = await self.issue(self.organisation)
+        holder = {"kind": "signatory", "data": {"name": "A. Holder"}}
+        await self.room.mongo.tenant(self.school)["people"].put(self.holder, holder)
 
     async def _member(self, name: str, tenant: str, *roles: str) -> None:
         identity = development_identity(name).hash
@@ -119,7 +123,7 @@ class World:
     def _link(self, purpose: str, path: Mapping[str, str], known: Known, dice: random.Random) -> str:
         tenant = next(path[kind] for kind in ("school", "alliance", "organisation") if kind in path)
         subject, expires = list(path.values())[-1], datetime.now(UTC) + timedelta(days=1)
-        person = known.path("/{person}")["person"]
+        person = dice.choice((self.holder, known.path("/{person}")["person"]))
         organisation = self.organisation if dice.random() < 0.5 else None
         grant = LinkGrant(purpose, tenant, subject, expires, person=person, organisation=organisation)
         return self.room.links.token(grant)
