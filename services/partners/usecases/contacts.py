@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.partners.domain.partner import PARTNER, Partner, RemoveContact
+from services.partners.usecases.needed import if_needed
 from shared.context import Context
 from shared.journal import Loaded
 from shared.refusals import NotFound
@@ -16,9 +17,14 @@ async def partnerships_of(ctx: Context, persons: Iterable[str]) -> list[Loaded[P
 
 
 async def forget_contact(ctx: Context, person: str) -> None:
-    """Whoever was forgotten is nobody's contact any more. Repeating it changes nothing."""
-    for loaded in await partnerships_of(ctx, [person]):
-        await ctx.also(f"forget/{loaded.id}").execute(PARTNER, loaded.id, RemoveContact(contact=person))
+    """Whoever was forgotten is nobody's contact any more.
+
+    Whoever asks for it and the service that hears of it do it at the same time: what is gone already is done.
+    """
+    named = await partnerships_of(ctx, [person])
+    for loaded in (each for each in named if each.state.status != "united"):
+        removal = ctx.also(f"forget/{loaded.id}").execute(PARTNER, loaded.id, RemoveContact(contact=person))
+        await if_needed(removal, "not-found")
 
 
 def require_contacts(partner: Partner, persons: Sequence[str]) -> None:
