@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from services.placements.bodies import EMAIL
+from services.placements.domain.student import CONCENTRATION, SCHOOL_YEAR
 from shared.http import Words, add_words
+from shared.http.forms import add_form
 
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "absent-but-worked": ("Ada menit kerja pada hari tidak hadir ({day}).", "Isi 0 menit."),
@@ -103,3 +106,12 @@ def register() -> None:
     """Put the words into the catalogue."""
     for code, (detail, mend) in _SENTENCES.items():
         add_words(code, id=Words("", detail, mend))
+    add_form(
+        CONCENTRATION,
+        id="kode konsentrasi keahlian (bidang.program.konsentrasi)",
+        en="the code of a concentration (field.programme.concentration)",
+        example="8.1.1",
+    )
+    add_form(SCHOOL_YEAR, id="tahun pelajaran", en="a school year", example="2026/2027")
+    add_form(r"^[0-9]{10}$", id="NISN (10 digit)", en="a NISN (10 digits)", example="0091234567")
+    add_form(EMAIL, id="alamat surel", en="an e-mail address", example="wali@contoh.example")

@@ -15,6 +15,7 @@ from services.partners.words import (
     evaluations,
     facilities,
     forming,
+    forms,
     industry_classes,
     instruments,
     line,
@@ -72,3 +73,4 @@ def register() -> None:
     for module in _ALL:
         for code, (detail, mend) in module.SENTENCES.items():
             add_words(code, id=Words("", detail, mend))
+    forms.register()
