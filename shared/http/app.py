@@ -68,6 +68,7 @@ def make_app(
         redirect_slashes=False,
     )
     app.state.runtime = runtime
+    app.state.declared = [route for router in routers for route in router.routes]
     for router in routers:
         app.include_router(router)
     _add_probes(app, service_name, livez, readyz, metrics)

@@ -113,14 +113,20 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
 async def on_http_exception(request: Request, error: Exception) -> Response:
     """Exception handler for what Starlette and FastAPI raise themselves: unknown paths, methods, unreadable bodies."""
     raised = cast("HTTPException", error)
-    allowed = (raised.headers or {}).get("Allow", "")
-    facts: dict[str, Any] = {"allowed": allowed} if raised.status_code == 405 else {}
+    headers, facts = dict(raised.headers or {}), dict[str, Any]()
+    if raised.status_code == 405:
+        facts["allowed"] = headers["Allow"] = _methods_at(request)
     if raised.status_code == 404:
         facts["docs"] = f"/{request.url.path.split('/')[1]}/docs"
     code = _CODES.get(raised.status_code, f"http-{raised.status_code}")
-    return problem(
-        request.scope, status=raised.status_code, code=code, detail="", facts=facts, headers=raised.headers or {}
-    )
+    return problem(request.scope, status=raised.status_code, code=code, detail="", facts=facts, headers=headers)
+
+
+def _methods_at(request: Request) -> str:
+    """Of every route at this path: the router names those of the first one alone."""
+    routes = [*request.app.state.declared, *(each for each in request.app.routes if hasattr(each, "path_regex"))]
+    matching = [each for each in routes if each.path_regex.match(request.scope["path"])]
+    return ", ".join(sorted({method for each in matching for method in getattr(each, "methods", None) or ()}))
 
 
 def on_crash(scope: Scope, error: BaseException) -> Response:

@@ -218,7 +218,8 @@ def _group_of(group: Group, actor: Actor) -> Voice:
         raise Refused(
             "not-of-the-group",
             f"Only a member of the {group} speaks for them.",
-            mend="Let a teacher or a member of the committee do it.",
+            mend=f"Let a member of the school with the role {_ROLES[group]} do it.",
+            role=_ROLES[group],
         )
     return Voice(group=group)
 

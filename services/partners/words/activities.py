@@ -37,7 +37,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "activity-without-partner": ("Jenis kegiatan ini memerlukan mitra.", "Sebutkan mitranya."),
     "blocked-partner": ("Mitra ini diblokir.", "Nilai kelayakannya kembali dahulu."),
-    "documented-without-evidence": ("Buktinya belum ada.", "Lampirkan bukti yang disebut dalam `missing`."),
+    "documented-without-evidence": (
+        "Buktinya belum ada.",
+        "Lampirkan paling sedikit satu bukti, dan satu dari setiap jenis dalam `missing`.",
+    ),
     "figures-not-as-asked": ("Angkanya tidak seperti yang diminta.", "Isi setiap angka dalam `figures`."),
     "held-without-attendance": ("Kehadirannya belum disebut.", "Isi jumlah setiap kelompok dalam `missing`."),
     "kind-not-with-this-partner": (

@@ -9,7 +9,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "endorsed-already": ("Kelompok ini sudah menyetujui.", "Satu persetujuan per kelompok sudah cukup."),
     "indicator-twice": ("Satu indikator memiliki dua angka.", "Isi satu angka per indikator."),
     "not-endorsed": ("Belum disetujui semua kelompok.", "Mintakan persetujuan guru, komite dan mitra dahulu."),
-    "not-of-the-group": ("Hanya anggota kelompok ini yang dapat mewakilinya.", "Mintakan kepada guru atau komite."),
+    "not-of-the-group": (
+        "Hanya anggota kelompok ini yang dapat mewakilinya.",
+        "Mintakan kepada anggota sekolah dengan peran {role}.",
+    ),
     "only-principal-approves": ("Hanya kepala sekolah yang menyetujui.", "Mintakan kepada kepala sekolah."),
     "other-partner": ("Mitra program tidak diganti.", "Usulkan program dengan mitra yang lain."),
     "outside-school-year": ("Kegiatan di luar tahun ajaran.", "Rencanakan dalam program tahun ajarannya."),

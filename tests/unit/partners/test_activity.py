@@ -153,7 +153,9 @@ def test_c4_refuses_more_names_than_heads() -> None:
 
 
 def test_c4_refuses_to_document_without_evidence() -> None:
-    given(ACTIVITY, PLANNED, HELD).when(DOCUMENT.but(evidence=())).refused("documented-without-evidence")
+    nothing = given(ACTIVITY, PLANNED, HELD).when(DOCUMENT.but(evidence=())).refused("documented-without-evidence")
+    assert "any." not in nothing.detail
+    assert "at least one file" in nothing.mend
     given(ACTIVITY, PLANNED).when(DOCUMENT).refused("activity-not-held")
 
 

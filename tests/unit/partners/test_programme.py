@@ -119,7 +119,9 @@ def test_c8_the_trail_says_how_and_for_whom_somebody_spoke() -> None:
 
 
 def test_c8_refuses_who_is_not_of_the_group() -> None:
-    given(p.PROGRAMME, PROPOSED).when(endorse("committee", TEACHER)).refused("not-of-the-group")
+    refusal = given(p.PROGRAMME, PROPOSED).when(endorse("committee", TEACHER)).refused("not-of-the-group")
+    assert "the role committee" in refusal.mend
+    assert refusal.facts == {"role": "committee"}
 
 
 def test_c8_another_organisation_finds_nothing() -> None:

@@ -130,8 +130,8 @@ def _shown(activity: Activity, evidence: tuple[Evidence, ...]) -> None:
     if missing or not evidence:
         raise Refused(
             "documented-without-evidence",
-            f"There is no evidence: {', '.join(missing) or 'any'}.",
-            mend="Attach what shows that it took place, of each kind in `missing`.",
+            f"Evidence is missing: {', '.join(missing)}." if missing else "No evidence was named.",
+            mend="Attach what shows that it took place: at least one file, and one of each kind in `missing`.",
             missing=missing,
         )
 
