@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
+from jembatan.cast import read
 from jembatan.commands.outcome import table
 from jembatan.preparation import prepare
 from jembatan.processes import ServiceProcesses
@@ -75,7 +76,7 @@ async def _greet(stack: LocalStack, environ: Mapping[str, str], urls: Mapping[st
     """Once everything answers: where it is, and who may try it."""
     try:
         await asyncio.wait_for(_ready(urls), READY_SECONDS)
-        trial = await seed(urls["directory"], environ)
+        trial = await seed(urls["directory"], environ, read(stack.folder))
     except Exception as error:  # the services run on; people are told what is missing
         console.print(f"[yellow]Not everything is ready: {type(error).__name__}: {error}[/]")
         trial = None
@@ -109,7 +110,13 @@ def _say(stack: LocalStack, urls: Mapping[str, str], trial: Trial | None, say: C
     for name, url in urls.items():
         say(f"  {name:14} {url}/{name}/docs", highlight=False)
     if trial:
-        say(f"Alliance {trial.alliance}, school {trial.school}. One token per role, good for {trial.hours} hours:")
-        for role, token in trial.tokens.items():
-            say(f"[bold]{role}[/]\n{token}", highlight=False)
+        _say_who(trial, say)
     say(f"Data are kept in {stack.folder}. Ctrl-C ends everything.")
+
+
+def _say_who(trial: Trial, say: Callable[..., None]) -> None:
+    say(f"Alliance {trial.alliance}, school {trial.school}. One token per member, good for {trial.hours} hours:")
+    for subject, token in trial.tokens.items():
+        say(f"[bold]{subject}[/]\n{token}", highlight=False)
+    for name, key in trial.keys.items():
+        say(f"[bold]{name} (API key)[/]\n{key}", highlight=False)

@@ -46,7 +46,10 @@ async def tell_in(world: World, screen: Screen) -> Story:
     settings = load(service("directory").settings, world.environment)
     story = Story(world, screen, settings)
     story.today = (await story.timeline.now()).date()
-    for number, (title, chapter) in enumerate(CHAPTERS, 1):
-        screen.chapter(number, title)
-        await chapter(story)
+    try:
+        for number, (title, chapter) in enumerate(CHAPTERS, 1):
+            screen.chapter(number, title)
+            await chapter(story)
+    finally:
+        story.leave_cast()
     return story

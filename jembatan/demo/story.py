@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from jembatan.cast import Cast, write
 from jembatan.demo.caller import Caller
 from jembatan.demo.mailbox import Letter
 from jembatan.demo.screen import Screen
@@ -18,6 +19,7 @@ from shared.auth.development import OPERATOR, development_token
 from shared.settings import ServiceSettings
 
 LISTS: Final = Path(__file__).parents[2] / "demo"
+ADMINISTRATOR: Final = "admin"
 CULINARY, HOSPITALITY = "8.2.1", "8.1.1"
 
 
@@ -33,6 +35,10 @@ class School:
 
     def __getitem__(self, role: str) -> Caller:
         return self.people[role]
+
+    def subject(self, who: str) -> str:
+        """Whom the tokens of this member stand for."""
+        return f"{who.replace(' ', '-')}-{self.npsn}"
 
     def at(self, service: str, path: str) -> str:
         """A path below the school."""
@@ -56,7 +62,7 @@ class Story:
 
     def __post_init__(self) -> None:
         self.operator = self.caller("operator", OPERATOR)
-        self.admin = self.caller("alliance admin", "admin")
+        self.admin = self.caller("alliance admin", ADMINISTRATOR)
         self.timeline = self.timeline_without()
 
     def timeline_without(self, *down: str) -> Timeline:
@@ -89,6 +95,14 @@ class Story:
         letter = await self.world.mailbox.wait(wanted)
         self.screen.letter(letter.subject, letter.text.replace(letter.token, letter.token[:12] + "…"))
         return Caller(who, f"Link {letter.token}", self.world.http, self.world.urls)
+
+    def leave_cast(self) -> None:
+        """Beside the data, so that `jembatan up` on them can say who acts there."""
+        if not self.palangka.people:
+            return
+        keys = {self.hotel.who: self.hotel.authorization.removeprefix("Bearer ")} if self.hotel else {}
+        subjects = tuple(self.palangka.subject(who) for who in self.palangka.people)
+        write(self.world.folder, Cast(self.alliance, self.palangka.id, ADMINISTRATOR, subjects, keys))
 
     def day(self, offset: int) -> date:
         """So many days after the story's first one."""

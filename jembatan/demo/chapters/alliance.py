@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from typing import Final
 
-from jembatan.demo.story import CULINARY, HOSPITALITY, School, Story
+from jembatan.demo.story import ADMINISTRATOR, CULINARY, HOSPITALITY, School, Story
 
 PEOPLE: Final = {
     "principal": ("principal",),
@@ -19,7 +19,7 @@ PEOPLE: Final = {
 
 async def found_alliance(story: Story) -> None:
     """Operator, alliance administrator, two schools in two zones, seven members each."""
-    body = {"name": "Aliansi SMK Kalimantan", "administrator": {"subject": "admin", "name": "Admin Aliansi"}}
+    body = {"name": "Aliansi SMK Kalimantan", "administrator": {"subject": ADMINISTRATOR, "name": "Admin Aliansi"}}
     story.alliance = (await story.operator.post("/directory/alliances", body))["id"]
     story.screen.step("operator", "founds the alliance", "AllianceFounded")
     for school in story.schools:
@@ -42,7 +42,7 @@ async def _add_school(story: Story, school: School) -> None:
 
 async def _add_members(story: Story, school: School) -> None:
     for who, roles in PEOPLE.items():
-        subject = f"{who.replace(' ', '-')}-{school.npsn}"
+        subject = school.subject(who)
         body = {"subject": subject, "name": f"{who.title()} {school.name}", "roles": list(roles)}
         made = await story.admin.post(f"/directory/schools/{school.id}/members", body)
         school.people[who] = replace(story.caller(who, subject), id=made["id"])
