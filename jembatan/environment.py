@@ -19,6 +19,25 @@ class Environment:
     origins: Mapping[str, Origin]
 
 
+class NothingRuns(Exception):
+    """No stack runs on the folder, and the environment names no servers either."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"Nothing runs on {folder}.")
+        self.mend = (
+            "Start `make up`, or name the folder of what runs with --data or JEMBATAN_DATA; "
+            "servers of your own are named by JEMBATAN_KAFKA_BOOTSTRAP and JEMBATAN_MONGO_URL."
+        )
+
+
+def reachable(folder: Path, environ: Mapping[str, str] = os.environ) -> Environment:
+    """`environment`, where it leads to any server at all. Raises `NothingRuns`."""
+    known = environment(folder, environ)
+    if not any(name.endswith(("KAFKA_BOOTSTRAP", "MONGO_URL")) for name in known.variables):
+        raise NothingRuns(folder)
+    return known
+
+
 def environment(folder: Path, environ: Mapping[str, str] = os.environ) -> Environment:
     """What the environment gives, completed by the stack running on `folder` if there is one."""
     running = _running(folder)

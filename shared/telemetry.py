@@ -31,7 +31,10 @@ _PROPAGATOR = TraceContextTextMapPropagator()
 
 
 def configure_logging(level: str = "INFO", format: str = "json") -> None:
-    """Every log line of the process, libraries' included, goes to standard error: one JSON object, or `console`."""
+    """Every log line of the process, libraries' included, goes to standard error: one JSON object, or `console`.
+
+    `console` is coloured where standard error is a terminal.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -39,7 +42,9 @@ def configure_logging(level: str = "INFO", format: str = "json") -> None:
         structlog.processors.format_exc_info,
     ]
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if format == "json" else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

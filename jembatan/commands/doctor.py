@@ -18,12 +18,15 @@ async def doctor(only: OneService = "", data: Data = DEFAULT_FOLDER, as_json: Js
     """Check configuration, broker, database, topics, indexes and clocks; say how to mend what is wrong."""
     import logging
 
-    from jembatan.checks import examine
-    from jembatan.environment import environment
+    from jembatan.checks import Finding, examine
+    from jembatan.environment import NothingRuns, reachable
     from jembatan.registry import names
 
     logging.disable(logging.CRITICAL)  # what the libraries would say is in the findings
-    found = await examine((only,) if only else names(), environment(data))
+    try:
+        found = await examine((only,) if only else names(), reachable(data))
+    except NothingRuns as nothing:
+        found = [Finding("configuration", "stack", ok=False, found=str(nothing), mend=nothing.mend)]
     wrong = [each for each in found if not each.ok]
     show({"ok": not wrong, "findings": [asdict(each) for each in found]}, as_json, lambda _: _told(found))
     if wrong:

@@ -18,11 +18,11 @@ def _group() -> None:
 @command
 async def apply(only: OneService = "", data: Data = DEFAULT_FOLDER, as_json: Json = False) -> None:
     """Create what is missing in each service's database; repeating it changes nothing."""
-    from jembatan.environment import environment
+    from jembatan.environment import reachable
     from jembatan.preparation import apply_indexes
     from jembatan.registry import names
 
-    environ = environment(data).variables
+    environ = reachable(data).variables
     done = {name: await apply_indexes(name, environ) for name in ((only,) if only else names())}
     rows = [(name, line) for name, lines in done.items() for line in lines or ["nothing was missing"]]
     show(done, as_json, lambda _: table("service", "created", rows=rows))

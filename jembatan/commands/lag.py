@@ -13,11 +13,11 @@ async def lag(only: OneService = "", data: Data = DEFAULT_FOLDER, as_json: Json 
     import asyncio
 
     from jembatan.backlog import backlog
-    from jembatan.environment import environment
+    from jembatan.environment import reachable
     from jembatan.registry import names
     from jembatan.serving import settings_of
 
-    settings = settings_of((only,) if only else names(), environment(data).variables)
+    settings = settings_of((only,) if only else names(), reachable(data).variables)
     each = await asyncio.gather(*(backlog(name, one) for name, one in settings.items()))
     found = {key: [row for one in each for row in one[key]] for key in ("consumers", "dead_letters", "outboxes")}
     show(found, as_json, _told)

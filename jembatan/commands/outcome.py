@@ -86,7 +86,7 @@ def command(function: Callable[P, None] | Callable[P, Coroutine[Any, Any, None]]
 def _code(error: Exception) -> Exit | None:
     """None for what nobody foresaw: its traceback is worth more than a line."""
     names = {cls.__name__ for cls in type(error).__mro__}
-    if "SettingsError" in names:
+    if names & {"SettingsError", "NothingRuns"}:
         return Exit.CONFIGURATION
     if names & UNREACHABLE:
         return Exit.UNREACHABLE

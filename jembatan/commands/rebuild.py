@@ -25,7 +25,7 @@ async def rebuild(
     as_json: Json = False,
 ) -> None:
     """Fold a projection from Kafka beside the live one and flip, or current states from the journal; work goes on."""
-    from jembatan.environment import environment
+    from jembatan.environment import reachable
     from jembatan.registry import service
     from jembatan.serving import settings_of
     from shared.mongo import connect
@@ -34,7 +34,7 @@ async def rebuild(
     projections = {each.name: each for each in hears.projections} if hears else {}
     if what != CURRENT and what not in projections:
         end(Exit.USAGE, f"{name} has no projection {what!r}; there are: {', '.join([CURRENT, *projections])}.")
-    settings = settings_of([name], environment(data).variables)[name]
+    settings = settings_of([name], reachable(data).variables)[name]
     mongo = connect(settings)
     try:
         if what == CURRENT:

@@ -44,12 +44,12 @@ def _filter(tenant: str, type: str) -> "Callable[[DeadLetter], bool] | None":
 
 
 def _groups(name: str, data: Path) -> tuple[list[str], dict[str, Any]]:
-    from jembatan.environment import environment
+    from jembatan.environment import reachable
     from jembatan.registry import service
     from jembatan.serving import settings_of
     from shared.consumer import groups_of
 
-    settings = settings_of([name], environment(data).variables)[name]
+    settings = settings_of([name], reachable(data).variables)[name]
     hears = service(name).hears
     return groups_of(hears, settings.topic_prefix) if hears else [], settings.kafka_client_options()
 

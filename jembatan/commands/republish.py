@@ -31,14 +31,14 @@ async def republish(
 
 
 async def _send(name: str, data: Any, **what: Any) -> int:
-    from jembatan.environment import environment
+    from jembatan.environment import reachable
     from jembatan.registry import service
     from jembatan.serving import settings_of
     from shared.mongo import connect
     from shared.relay import republish as send
     from shared.topics import relay_topics
 
-    settings = settings_of([name], environment(data).variables)[name]
+    settings = settings_of([name], reachable(data).variables)[name]
     mongo = connect(settings)
     try:
         topics = relay_topics(settings, name, service(name).deciders)

@@ -20,12 +20,12 @@ def token(
     as_json: Json = False,
 ) -> None:
     """Print a bearer token of the development issuer."""
-    from jembatan.environment import environment
+    from jembatan.environment import reachable
     from jembatan.registry import names, service
     from shared.auth.development import DEVELOPMENT_ISSUER, development_token
     from shared.settings import load
 
-    settings = load(service(names()[0]).settings, environment(data).variables)
+    settings = load(service(names()[0]).settings, reachable(data).variables)
     made = development_token(settings, subject, lifetime=timedelta(hours=hours))
     show(
         {"token": made, "issuer": DEVELOPMENT_ISSUER, "subject": subject, "hours": hours},

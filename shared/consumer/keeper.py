@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 RESTARTS = Counter("jembatan_consumer_restarts", "Consumers begun anew because they stood still", ["name"])
 LOOK_SECONDS: Final = 1.0
 MEASURE_SECONDS: Final = 5.0
+PATIENT_SECONDS: Final = 30.0
+"""After the start: a broker that has just made its topics does not show all of them at once."""
 FUTILE: Final = 2
 """So many restarts in a row without one record: the process is not healthy."""
 
@@ -51,16 +53,13 @@ class Keeper:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until stopped; then drains and leaves the group."""
-        backoff = Backoff(first=0.5, most=10.0)
+        backoff, began = Backoff(first=0.5, most=10.0), time.monotonic()
         while not stopping.is_set():
             try:
                 group = await self._make()
                 await self._started(group)
             except Exception as error:
-                self.problem = (
-                    str(error) if isinstance(error, NotNow) else f"cannot start: {type(error).__name__}: {error}"
-                )
-                log.warning("consumer-waits", name=self.name, reason=self.problem)
+                self._waits(error, patient=time.monotonic() - began < PATIENT_SECONDS)
                 await _rest(stopping, backoff.next())
                 continue
             backoff.reset()
@@ -69,6 +68,11 @@ class Keeper:
             finally:
                 self.problem = "is stopped"
                 await group.stop()
+
+    def _waits(self, error: Exception, *, patient: bool) -> None:
+        self.problem = str(error) if isinstance(error, NotNow) else f"cannot start: {type(error).__name__}: {error}"
+        say = log.info if patient and isinstance(error, NotNow) else log.warning
+        say("consumer-waits", name=self.name, reason=self.problem)
 
     async def _started(self, group: Group) -> None:
         # aiokafka that subscribes to a missing topic logs errors ten times a second and may never see it come

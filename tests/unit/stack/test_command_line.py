@@ -59,11 +59,23 @@ def test_a_wrong_service_is_a_wrong_usage_that_names_the_right_ones(run):
 
 
 def test_a_wrong_environment_names_every_variable_at_once(run):
-    result = run("token")
+    result = run("token", JEMBATAN_PARTITIONS="none", JEMBATAN_MONGO_URL="mongodb://127.0.0.1:1/")
 
     assert result.exit_code == Exit.CONFIGURATION
-    for variable in ("JEMBATAN_MONGO_URL", "JEMBATAN_KAFKA_BOOTSTRAP", "JEMBATAN_LINK_KEY"):
+    for variable in ("JEMBATAN_PARTITIONS", "JEMBATAN_KAFKA_BOOTSTRAP", "JEMBATAN_LINK_KEY"):
         assert variable in result.output
+
+
+@pytest.mark.parametrize("words", [("token", "teacher"), ("lag",), ("doctor",), ("doctor", "--json")], ids=" ".join)
+def test_where_nothing_runs_that_is_said_and_not_what_a_deployment_would_need(run, words: tuple[str, ...]):
+    result = run(*words)
+
+    assert result.exit_code == Exit.CONFIGURATION
+    said = " ".join(result.output.split())
+    assert "Nothing runs on" in said
+    assert "make up" in said
+    assert "JEMBATAN_DATA" in said
+    assert "JEMBATAN_LINK_KEY" not in said
 
 
 def test_a_token_for_scripts(run):
