@@ -45,8 +45,8 @@ class Screen:
     def letter(self, subject: str, text: str) -> None:
         """A letter that went out; its link is shown shortened."""
         self.console.print(f"      [magenta]✉ {escape(subject)}[/]")
-        for line in text.strip().splitlines()[:6]:
-            self.console.print(f"      [dim]│ {escape(line[:110])}[/]")
+        for line in text.strip().splitlines():
+            self.console.print(f"      [dim]│ {escape(line)}[/]")
 
     def table(self, title: str, columns: list[str], rows: list[list[str]]) -> None:
         """A small table."""

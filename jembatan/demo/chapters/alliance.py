@@ -21,7 +21,7 @@ async def found_alliance(story: Story) -> None:
     """Operator, alliance administrator, two schools in two zones, seven members each."""
     body = {"name": "Aliansi SMK Kalimantan", "administrator": {"subject": ADMINISTRATOR, "name": "Admin Aliansi"}}
     story.alliance = (await story.operator.post("/directory/alliances", body))["id"]
-    story.screen.step("operator", "founds the alliance", "AllianceFounded")
+    story.screen.step("operator", "founds the alliance", "alliance-founded")
     for school in story.schools:
         await _add_school(story, school)
     await asyncio.gather(*(_add_members(story, school) for school in story.schools))
@@ -29,7 +29,7 @@ async def found_alliance(story: Story) -> None:
     for school in story.schools:
         grant = {"to": story.alliance, "what": ["reporting"]}
         await school["principal"].post(school.at("directory", "/grants"), grant)
-        story.screen.step(f"principal {school.npsn}", "lets the alliance see behind its figures", "SharingGranted")
+        story.screen.step(f"principal {school.npsn}", "lets the alliance see behind its figures", "sharing-granted")
 
 
 async def _add_school(story: Story, school: School) -> None:
@@ -37,7 +37,7 @@ async def _add_school(story: Story, school: School) -> None:
     body = {"npsn": school.npsn, "name": school.name, "zone": school.zone, "concentrations": taught}
     made = await story.admin.post(f"/directory/alliances/{story.alliance}/schools", body)
     school.id = made["id"]
-    story.screen.step("alliance admin", f"adds {school.name} ({school.zone})", "SchoolAdded")
+    story.screen.step("alliance admin", f"adds {school.name} ({school.zone})", "school-added")
 
 
 async def _add_members(story: Story, school: School) -> None:
@@ -46,4 +46,4 @@ async def _add_members(story: Story, school: School) -> None:
         body = {"subject": subject, "name": f"{who.title()} {school.name}", "roles": list(roles)}
         made = await story.admin.post(f"/directory/schools/{school.id}/members", body)
         school.people[who] = replace(story.caller(who, subject), id=made["id"])
-    story.screen.step("alliance admin", f"adds {len(PEOPLE)} members of {school.name}", "MembershipGranted")
+    story.screen.step("alliance admin", f"adds {len(PEOPLE)} members of {school.name}", "member-added")

@@ -36,13 +36,15 @@ async def _map(story: Story, school: School) -> None:
     organisation = (await coordinator.post(register, HOTEL))["id"]
     story.things["organisation"] = organisation
     story.things["site"] = (await coordinator.get(f"{register}/{organisation}"))["sites"][0]["site"]
-    story.screen.step("coordinator", "registers a hotel in Yogyakarta: kitchen, front office", "OrganisationRegistered")
+    story.screen.step(
+        "coordinator", "registers a hotel in Yogyakarta: kitchen, front office", "organisation-registered"
+    )
     mapped = await coordinator.post(
         school.at("partners", "/partners"),
         {"organisation": organisation, "potential": "Dapur besar, chef mau mengajar."},
     )
     story.things["partner"] = partner = mapped["id"]
-    story.screen.step("coordinator", "maps it as a partner", "PartnerMapped")
+    story.screen.step("coordinator", "maps it as a partner", "partner-mapped")
     path = school.at("partners", f"/partners/{partner}")
     refusal = await coordinator.refused(f"{path}/qualification", None, "partner-without-contact")
     story.screen.refused("coordinator", "qualifies it too early", refusal.code, refusal.mend)
@@ -55,7 +57,7 @@ async def _map(story: Story, school: School) -> None:
     await coordinator.post(f"{path}/contacts", contact)
     story.things["director"] = (await coordinator.get(f"{path}/contacts"))[0]["contact"]
     await coordinator.post(f"{path}/qualification")
-    story.screen.step("coordinator", "names a contact and qualifies the partner", "PartnerQualified")
+    story.screen.step("coordinator", "names a contact and qualifies the partner", "partner-qualified")
 
 
 async def _give_key(story: Story) -> None:
@@ -77,7 +79,7 @@ async def _give_key(story: Story) -> None:
     issued = await story.admin.post(f"/directory/alliances/{story.alliance}/keys", body)
     story.hotel = story.key_holder("hotel's system", issued["key"])
     await story.timeline.settled()
-    story.screen.step("alliance admin", "issues an API key for the hotel's system", "ApiKeyIssued")
+    story.screen.step("alliance admin", "issues an API key for the hotel's system", "api-key-issued")
 
 
 async def _plan(story: Story, school: School) -> None:
@@ -91,7 +93,7 @@ async def _plan(story: Story, school: School) -> None:
     programme = (await school["coordinator"].post(school.at("partners", "/programmes"), body))["id"]
     story.things["programme"] = programme
     path = school.at("partners", f"/programmes/{programme}")
-    story.screen.step("coordinator", "proposes a programme", "ProgrammeProposed")
+    story.screen.step("coordinator", "proposes a programme", "programme-proposed")
     refusal = await school["principal"].refused(f"{path}/approval", None, "not-endorsed")
     story.screen.refused("principal", "approves before anybody endorsed", refusal.code, refusal.mend)
     endorsers: tuple[tuple[Caller, str], ...] = (
@@ -102,9 +104,9 @@ async def _plan(story: Story, school: School) -> None:
     for caller, group in endorsers:
         seen = (await caller.get(path))["content_hash"]
         await caller.post(f"{path}/endorsements", {"group": group, "content_hash": seen})
-        story.screen.step(caller.who, f"endorses for the {group}", "ProgrammeEndorsed")
+        story.screen.step(caller.who, f"endorses for the {group}", "programme-endorsed")
     await school["principal"].post(f"{path}/approval")
-    story.screen.step("principal", "approves", "ProgrammeApproved")
+    story.screen.step("principal", "approves", "programme-approved")
 
 
 async def sign(story: Story) -> None:
@@ -121,13 +123,14 @@ async def sign(story: Story) -> None:
     mou = (await school["coordinator"].post(school.at("partners", "/mous"), body))["id"]
     things["mou"] = mou
     path = school.at("partners", f"/mous/{mou}")
-    story.screen.step("coordinator", "drafts an MoU over three years", "MoUDrafted")
+    story.screen.step("coordinator", "drafts an MoU over three years", "mou-drafted")
     await school["coordinator"].post(f"{path}/submission")
+    story.screen.step("coordinator", "lays it before the parties", "mou-submitted-for-review")
     await story.partner.post(f"{path}/comments", {"comment": "Mohon jumlah tempat ditegaskan di PKS."})
-    story.screen.step("hotel's system", "comments in the review", "MoUSubmittedForReview")
+    story.screen.step("hotel's system", "comments in the review", "mou-review-commented")
     content = (await school["principal"].get(f"{path}/content"))["content_hash"]
     await school["principal"].post(f"{path}/signatures", {"content_hash": content})
-    story.screen.step("principal", "signs what has this content hash", "MoUPartySigned")
+    story.screen.step("principal", "signs what has this content hash", "mou-party-signed")
     invitation = {"organisation": things["organisation"], "person": things["director"]}
     await school["coordinator"].post(f"{path}/invitations", invitation)
     director = await story.link_holder("hotel's director", lambda letter: letter.to == "direktur@anggrek.example")
@@ -138,7 +141,7 @@ async def sign(story: Story) -> None:
     story.screen.step(
         "hotel's director",
         "signs by the link in the letter",
-        "MoUPartySigned, MoUSigned",
+        "mou-party-signed, mou-signed",
         reached="verified webhook",
         ms=(receipt.at - started) * 1000,
     )
@@ -151,7 +154,7 @@ async def agree(story: Story) -> None:
     await story.timeline.move(story.midnight(story.day(1), school.zone) + timedelta(hours=9))
     if (state := (await school["principal"].get(mou))["status"]) != "active":
         raise AssertionError(f"The MoU must be active on its first day, but is {state}.")
-    story.screen.step("time", f"it is {story.day(1)} in {school.zone}", "MoUActivated, PartnerActivated")
+    story.screen.step("time", f"it is {story.day(1)} in {school.zone}", "mou-activated, partner-activated")
     body = {
         "kind": "placement",
         "organisation": things["organisation"],
@@ -176,7 +179,7 @@ async def agree(story: Story) -> None:
     story.screen.step(
         "hotel's system",
         "signs the agreement after the principal",
-        f"AgreementSigned, QuotaGranted ({PLACES} places)",
+        f"agreement-signed, quota-granted ({PLACES} places)",
         reached="verified webhook",
         ms=(receipt.at - started) * 1000,
     )

@@ -20,7 +20,7 @@ CHEF: Final = "chef@anggrek.example"
 
 
 async def place(story: Story) -> None:
-    """From the cohort to `InternshipCompleted`, with two processes killed on the way."""
+    """From the cohort to `internship-completed`, with two processes killed on the way."""
     school = story.palangka
     cohort = await _open(story, school)
     students = await _students(story, school)
@@ -47,7 +47,7 @@ async def _open(story: Story, school: School) -> str:
     }
     cohort = (await school["coordinator"].post(school.at("placements", "/cohorts"), body))["id"]
     await school["coordinator"].post(school.at("placements", f"/cohorts/{cohort}/allocation"))
-    story.screen.step("coordinator", f"opens a cohort from {first} to {last}", "CohortOpened")
+    story.screen.step("coordinator", f"opens a cohort from {first} to {last}", "cohort-opened")
 
     async def granted() -> Any:
         return (await school["coordinator"].get(school.at("placements", "/grants")))["items"]
@@ -55,7 +55,7 @@ async def _open(story: Story, school: School) -> str:
     grants, waited = await story.until(granted)
     story.things["grant"] = grants[0]["id"]
     story.screen.step(
-        "placements", f"has heard of {grants[0]['places']} places", "SlotsOpened", reached="own copy", ms=waited
+        "placements", f"has heard of {grants[0]['places']} places", "slots-opened", reached="own copy", ms=waited
     )
     return str(cohort)
 
@@ -76,7 +76,7 @@ async def _propose(story: Story, school: School, cohort: str, students: list[dic
         if number < PLACES:
             made = await school["coordinator"].post(path, body)
             story.things.setdefault("placements", []).append(made["id"])
-            story.screen.step("coordinator", f"proposes student {number + 1}", "PlacementProposed, SlotReserved")
+            story.screen.step("coordinator", f"proposes student {number + 1}", "placement-proposed, slot-reserved")
         else:
             refusal = await school["coordinator"].refused(path, body, "quota-exhausted")
             story.screen.refused("coordinator", f"proposes student {number + 1}", refusal.code, refusal.mend)
@@ -89,7 +89,7 @@ async def _prepare(story: Story, school: School) -> None:
     chef = {"name": "Chef Contoh", "email": CHEF, "position": "Executive Chef"}
     await story.partner.post(_path(story, school, "acceptance"), {"supervisor": chef})
     story.screen.step(
-        "hotel's system", "accepts and names an industry supervisor", "PlacementOffered, PlacementAccepted"
+        "hotel's system", "accepts and names an industry supervisor", "placement-offered, placement-accepted"
     )
     story.things["chef"] = await story.link_holder("industry supervisor", lambda letter: letter.to == CHEF)
     refusal = await school["principal"].refused(_path(story, school, "clearance"), None, "briefing-missing")
@@ -99,20 +99,20 @@ async def _prepare(story: Story, school: School) -> None:
     await teacher.post(_path(story, school, "briefing"), {"held_on": story.day(1).isoformat()})
     await coordinator.post(_path(story, school, "insurance"), {"starts_on": first, "ends_on": last})
     await teacher.post(_path(story, school, "roster"), {"place": "kitchen", "shifts": SHIFTS})
-    story.screen.step("coordinator, teacher", "supervisor, briefing, insurance, roster", "BriefingCompleted")
+    story.screen.step("coordinator, teacher", "supervisor, briefing, insurance, roster", "briefing-completed")
     refusal = await school["principal"].refused(_path(story, school, "clearance"), None, "guardian-consent-missing")
     story.screen.refused("principal", "clears a minor without consent", refusal.code, refusal.mend)
     await coordinator.post(_path(story, school, "consent-requests"))
     guardian = await story.link_holder("guardian", lambda letter: letter.to.startswith(CONSENT))
     await guardian.post(_path(story, school, "consent"), {})
-    story.screen.step("guardian", "agrees by the link in the letter", "GuardianConsentRecorded")
+    story.screen.step("guardian", "agrees by the link in the letter", "guardian-consent-recorded")
     await school["principal"].post(_path(story, school, "clearance"))
-    story.screen.step("principal", "clears the placement", "PlacementCleared")
+    story.screen.step("principal", "clears the placement", "placement-cleared")
 
 
 async def _begin(story: Story, school: School) -> None:
     await story.timeline.move(story.midnight(story.day(FIRST_DAY), school.zone) + timedelta(hours=9))
-    story.screen.step("time", f"it is {story.day(FIRST_DAY)}", "InternshipStarted")
+    story.screen.step("time", f"it is {story.day(FIRST_DAY)}", "internship-started")
 
 
 async def _work(story: Story, school: School, chef: Caller, month: int) -> None:
@@ -127,7 +127,7 @@ async def _work(story: Story, school: School, chef: Caller, month: int) -> None:
     query = f"logbook?starts_on={first}&ends_on={last}"
     book = await chef.get(_path(story, school, query))
     await chef.post(_path(story, school, "logbook/approvals"), span | {"seal": book["seal"]})
-    story.screen.step("student, supervisor", f"logbook {first} – {last}: {len(entries)} days", "LogbookApproved")
+    story.screen.step("student, supervisor", f"logbook {first} – {last}: {len(entries)} days", "logbook-approved")
 
 
 async def _complete(story: Story, school: School, chef: Caller) -> None:
@@ -135,7 +135,7 @@ async def _complete(story: Story, school: School, chef: Caller) -> None:
     story.screen.refused("coordinator", "completes it unassessed", refusal.code, refusal.mend)
     await chef.post(_path(story, school, "assessments"), {"scores": SCORES, "remarks": "Disiplin, cepat belajar."})
     await school["teacher"].post(_path(story, school, "assessments"), {"scores": SCORES})
-    story.screen.step("both supervisors", "assess the four elements", "InternshipAssessed")
+    story.screen.step("both supervisors", "assess the four elements", "internship-assessed")
     await story.timeline.move(story.midnight(story.day(FIRST_DAY + DAYS + 1), school.zone))
     started = time.perf_counter()
     await school["coordinator"].post(_path(story, school, "completion"))
@@ -143,7 +143,7 @@ async def _complete(story: Story, school: School, chef: Caller) -> None:
     story.screen.step(
         "coordinator",
         f"completes the placement: {receipt.body['data']['hours']} hours",
-        "InternshipCompleted",
+        "internship-completed",
         reached="verified webhook",
         ms=(receipt.at - started) * 1000,
     )

@@ -13,6 +13,6 @@ async def register_endpoint(story: Story) -> None:
     body = {"url": story.world.receiver.url, "filters": [], "secret": story.world.receiver.secret}
     endpoint = (await hotel.post(path, body))["id"]
     story.things["endpoint"] = endpoint
-    story.screen.step("hotel's system", f"registers {story.world.receiver.url}", "EndpointRegistered")
+    story.screen.step("hotel's system", f"registers {story.world.receiver.url}", "endpoint-registered")
     await hotel.post(f"{path}/{endpoint}/verification")
-    story.screen.step("hotel's system", "answers the signed challenge", "EndpointVerified")
+    story.screen.step("hotel's system", "answers the signed challenge", "endpoint-verified")
