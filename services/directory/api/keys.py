@@ -13,7 +13,6 @@ from services.directory.domain.api_key import (
     Prefix,
     RevokeSecret,
     RotateKey,
-    Scope,
     Secret,
     key_name_taken,
 )
@@ -21,6 +20,7 @@ from services.directory.domain.granting import Place
 from services.directory.views import API_KEYS
 from shared.auth import Access, allow
 from shared.auth.api_keys import MintedKey, mint_key
+from shared.auth.scopes import KnownScope
 from shared.context import Context
 from shared.http import Body, Changed, Created, Router, changed, created, history_of
 from shared.ids import Id, new_id
@@ -51,7 +51,7 @@ class IssueSchoolKeyBody(RotateKeyBody):
     """A key for a system of the school's own."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", examples=["attendance-terminal"])
-    scopes: tuple[Scope, ...] = Field(min_length=1, max_length=50)
+    scopes: tuple[KnownScope, ...] = Field(min_length=1, max_length=50)
 
 
 class IssueAllianceKeyBody(IssueSchoolKeyBody):

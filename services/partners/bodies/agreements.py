@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.partners.bodies.values import FreeText
+from services.partners.bodies.values import FreeText, Undertaking
 from services.partners.domain.mou.terms import AgreementKind, Purpose, Side
-from services.partners.domain.values import ActivityKind, Concentration, Department
+from services.partners.domain.values import Concentration, Department
 from shared.http import Body
 from shared.ids import Id
 
@@ -63,7 +63,7 @@ class MoUChangeBody(Body):
     """What an addendum changes in the MoU; what is left out stays."""
 
     ends_on: date | None = Field(None, examples=["2030-07-12"])
-    scope: tuple[ActivityKind, ...] | None = Field(None, min_length=1, max_length=20)
+    scope: tuple[Undertaking, ...] | None = Field(None, min_length=1, max_length=20)
     concentrations: tuple[Concentration, ...] | None = Field(None, min_length=1, max_length=50)
     notice_days: int | None = Field(None, ge=0, le=365)
     text: str = Field(min_length=1, max_length=200_000, examples=["Adendum: masa berlaku diperpanjang."])

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from services.partners.bodies.values import FreeText, ProofBody
+from services.partners.bodies.values import FreeText, GivenSchoolYear, ProofBody
 from services.partners.domain.curriculum.values import Code
-from services.partners.domain.values import Concentration, ContentHash, SchoolYear
+from services.partners.domain.values import Concentration, ContentHash
 from shared.http import Body
 from shared.ids import Id
 
@@ -43,7 +43,7 @@ class CurriculumBody(VersionBody):
 
     partner: Id
     concentration: Concentration
-    school_year: SchoolYear
+    school_year: GivenSchoolYear
 
 
 class VersionProofBody(ProofBody):

@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from services.partners.bodies.programmes import Aim, Aims, Budget, Targets
-from services.partners.bodies.values import FreeText
+from services.partners.bodies.values import FreeText, GivenSchoolYear
 from services.partners.domain.endorsing import Group
-from services.partners.domain.values import Concentration, SchoolYear
+from services.partners.domain.values import Concentration
 from shared.http import Body
 from shared.ids import Id
 
@@ -40,7 +40,7 @@ class PlanBody(FormedBody):
 class DraftPlanBody(PlanBody):
     """The same for a certain school year."""
 
-    school_year: SchoolYear
+    school_year: GivenSchoolYear
 
 
 class ContributionBody(Body):

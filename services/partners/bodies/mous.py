@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.partners.bodies.values import Email, FreeText, Name, ReasonBody
+from services.partners.bodies.values import Email, FreeText, Name, ReasonBody, Undertaking
 from services.partners.domain.mou.events import Verdict
 from services.partners.domain.mou.terms import Party
-from services.partners.domain.values import ActivityKind, Concentration, ContentHash
+from services.partners.domain.values import Concentration, ContentHash
 from shared.http import Body
 from shared.ids import Id
 
@@ -29,7 +29,7 @@ class MoUBody(Body):
     """Further schools."""
     organisations: tuple[Id, ...] = Field(default=(), max_length=63)
     """Further organisations."""
-    scope: tuple[ActivityKind, ...] = Field(min_length=1, max_length=20, examples=[["placement"]])
+    scope: tuple[Undertaking, ...] = Field(min_length=1, max_length=20, examples=[["placement"]])
     concentrations: tuple[Concentration, ...] = Field(min_length=1, max_length=50, examples=[["9.1.1"]])
     starts_on: date = Field(examples=["2026-07-13"])
     ends_on: date = Field(examples=["2029-07-12"])

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from services.partners.bodies.values import FreeText
+from services.partners.bodies.values import FreeText, GivenSchoolYear, Undertaking
 from services.partners.domain.aims import BudgetSource, Target
 from services.partners.domain.endorsing import Group
-from services.partners.domain.values import ActivityKind, Concentration, ContentHash, SchoolYear
+from services.partners.domain.values import Concentration, ContentHash
 from shared.http import Body
 from shared.ids import Id
 
@@ -22,7 +22,7 @@ class TargetBody(Body, Target):
 class PlannedActivityBody(Body):
     """What is to be done, and when where that is known."""
 
-    kind: ActivityKind
+    kind: Undertaking
     starts_on: date | None = None
     ends_on: date | None = None
     description: Aim | None = Field(None, examples=["Pembekalan oleh kepala dapur"])
@@ -45,9 +45,9 @@ Budget = Annotated[tuple[BudgetLineBody, ...], Field(max_length=200)]
 class ProgrammeBody(Body):
     """What a programme states."""
 
-    kinds: tuple[ActivityKind, ...] = Field(min_length=1, max_length=20, examples=[["placement", "teacher_internship"]])
+    kinds: tuple[Undertaking, ...] = Field(min_length=1, max_length=20, examples=[["placement", "teacher_internship"]])
     concentrations: tuple[Concentration, ...] = Field(min_length=1, max_length=50, examples=[["9.1.1"]])
-    school_year: SchoolYear
+    school_year: GivenSchoolYear
     title: str = Field(min_length=3, max_length=300, examples=["PKL perhotelan di Yogyakarta"])
     aims: Aims = ()
     targets: Targets = ()

@@ -4,7 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
-from services.partners.domain.values import ActivityKind, Concentration, DocumentNumber
+from services.partners.bodies.values import Undertaking
+from services.partners.domain.values import Concentration, DocumentNumber
 from shared.http import Body
 from shared.ids import Id
 
@@ -30,7 +31,7 @@ class RecordedMoUBody(Body):
     starts_on: date = Field(examples=["2025-07-14"])
     ends_on: date = Field(examples=["2028-07-13"])
     """Last day, included."""
-    scope: tuple[ActivityKind, ...] = Field(default=(), max_length=20, examples=[["placement"]])
+    scope: tuple[Undertaking, ...] = Field(default=(), max_length=20, examples=[["placement"]])
     """Every kind of agreement when it is not given: what is recorded as an umbrella narrows nothing."""
     concentrations: tuple[Concentration, ...] = Field(default=(), max_length=50, examples=[["9.1.1"]])
     """Those that the school teaches when they are not given."""

@@ -2,9 +2,8 @@
 
 from pydantic import Field
 
-from services.partners.bodies.values import FreeText
+from services.partners.bodies.values import FreeText, GivenSchoolYear
 from services.partners.domain.reflection import Verdict
-from services.partners.domain.values import SchoolYear
 from shared.http import Body
 from shared.ids import Id
 
@@ -21,6 +20,6 @@ class ReflectionBody(Body):
 
     partner: Id | None = None
     programme: Id | None = None
-    school_year: SchoolYear | None = None
+    school_year: GivenSchoolYear | None = None
     findings: tuple[FindingBody, ...] = Field(min_length=1, max_length=50)
     evaluations: tuple[Id, ...] = Field(default=(), max_length=50)

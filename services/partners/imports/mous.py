@@ -6,6 +6,7 @@ A missing last day is a fault of the row, never today.
 from typing import Any, Final
 
 from services.partners.bodies.recorded_mous import RecordedMoUBody
+from services.partners.bodies.values import UNDERTAKINGS
 from services.partners.domain.mou import MOU
 from services.partners.domain.organisation import ORGANISATION, Organisation
 from services.partners.domain.organisation.likeness import VERY_ALIKE
@@ -18,7 +19,7 @@ from services.partners.usecases.mapping import map_partner, partner_with
 from services.partners.usecases.recording import record_mou
 from services.partners.usecases.register import register_of, surviving
 from services.partners.views.partners import CONTACT
-from shared.cells import day, digits, pattern, phone, several, text
+from shared.cells import choice, day, digits, pattern, phone, several, text
 from shared.context import Context
 from shared.ids import ID_PATTERN
 from shared.journal import Loaded
@@ -42,7 +43,7 @@ SHEET: Final = Sheet(
         Heading("contact person", text(200, 2), ("kontak",), required=False),
         Heading("telp cp", phone, ("telepon",), required=False),
         Heading("jabatan cp", text(100), ("jabatan",), required=False),
-        Heading("lingkup", several(pattern(r"[a-z][a-z_]{2,39}", "placement")), ("scope",), required=False),
+        Heading("lingkup", several(choice({each: each for each in UNDERTAKINGS})), ("scope",), required=False),
         Heading(
             "konsentrasi",
             several(pattern(r"[1-9]\d?\.[1-9]\d?\.[1-9]\d?", "9.1.1"), most=50),

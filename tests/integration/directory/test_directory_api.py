@@ -215,7 +215,7 @@ async def test_a_partner_gets_a_key_only_from_its_own_alliance(directory: Direct
     """Else one alliance could speak for another's partner."""
     admin, path = directory.caller("admin"), f"/alliances/{directory.alliance}/keys"
     hotel = await directory.register()
-    body = {"name": "property-system", "scopes": ["endpoint:write"], "organisation": hotel}
+    body = {"name": "property-system", "scopes": ["webhook:write"], "organisation": hotel}
     done(await admin.post(path, body), 201)
     other = await directory.found("Lain", "lain")
     stolen = await directory.caller("lain").post(f"/alliances/{other}/keys", body)

@@ -156,7 +156,7 @@ async def test_decisions_arrive_in_time(directory: Directory, neighbour: Neighbo
 async def test_a_partner_s_key_opens_its_account(directory: Directory, neighbour: Neighbour) -> None:
     """Also for the administrators of its alliance; not for those of another."""
     hotel = await directory.register()
-    body = {"name": "property-system", "scopes": ["endpoint:read", "thing:read"], "organisation": hotel}
+    body = {"name": "property-system", "scopes": ["webhook:read", "partners:read"], "organisation": hotel}
     issued = done(await directory.caller("admin").post(f"/alliances/{directory.alliance}/keys", body), 201)
     path = f"/organisations/{hotel}/endpoints"
     await neighbour.answers(directory.bearer(issued["key"]), path, 200)
