@@ -38,7 +38,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 demo: $(STAMP) ## Drive the whole partnership cycle through the public APIs, on servers of its own
 	@$(BIN)/jembatan demo
 
-up: $(STAMP) ## Start everything and stay; prints the URLs and a token per role
+up: $(STAMP) ## Start everything and stay; prints URLs and tokens. Another folder of data: make up DATA=var/demo
 	@$(BIN)/jembatan up $(if $(DATA),--data $(DATA))
 
 check: $(STAMP) ## Style, types, who imports whom, committed contracts

@@ -89,12 +89,17 @@ def _document_parameters(path: str, operation: dict[str, Any]) -> None:
         operation["parameters"] = list(parameters.values())
 
 
+_NEEDED_TAG: Final[dict[str, Any]] = {"required": True, "schema": {"type": "string", "examples": ['"7"']}}
+"""FastAPI sees a header that may be missing, since without it the answer is 428 and not 422."""
+
+
 def _document_writes(operation: dict[str, Any]) -> None:
     """What follows from the rest: 415 from a body, 412 and 428 from If-Match."""
     responses = operation.setdefault("responses", {})
-    names = {parameter["name"].lower() for parameter in operation.get("parameters", ())}
+    parameters = {parameter["name"].lower(): parameter for parameter in operation.get("parameters", ())}
     if "requestBody" in operation:
         responses.setdefault("415", problem_response(415))
-    if "if-match" in names:
+    if "if-match" in parameters:
+        parameters["if-match"] |= _NEEDED_TAG
         responses.setdefault("412", problem_response(412))
         responses.setdefault("428", problem_response(428))

@@ -21,10 +21,10 @@ from shared.http import (
     changed,
     command_identity,
     created,
-    expected_number,
     if_match,
 )
 from shared.http.app import make_app
+from shared.http.tags import check_tag
 from shared.http.uploads import UPLOAD, Upload, upload
 from shared.ids import Id, new_id
 from shared.refusals import Busy, NotFound, Refused, Stale
@@ -166,7 +166,7 @@ def routes() -> Router:
     @router.put("/schools/{school}/jars/{jar}", dependencies=[if_match])
     async def change_jar(school: Id, jar: Id, body: JarBody, request: Request, response: Response) -> Changed:
         """Change a jar."""
-        if expected_number(request) == 1:
+        if check_tag(request) == 1:
             raise Stale("stale", "The jar has changed.", mend="Read it again.")
         return changed(response, Outcome(jar, 8))
 
