@@ -32,8 +32,10 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "teachers:approve": "approve internships of teachers",
         "teachers:read": "read teachers and their internships",
         "teachers:write": "register teachers, nominate, report",
+        "mail:read": "see one's own mail endpoint (members only)",
+        "mail:write": "register, change and end one's own mail endpoint (members only)",
         "webhook:read": "see webhook endpoints and their deliveries",
-        "webhook:write": "register, verify and change webhook endpoints, redeliver",
+        "webhook:write": "register, verify and change webhook endpoints, redeliver, replay",
     }
 )
 
