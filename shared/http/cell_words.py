@@ -72,7 +72,10 @@ _SENTENCES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Kolom ini tidak ada: {columns}.", "Tambahkan kolom itu."),
         ("Columns are missing: {columns}.", "Add them."),
     ),
-    "file-missing": (("Tidak ada berkas.", "Kirim CSV atau XLSX."), ("There is no file.", "Send CSV or XLSX.")),
+    "file-missing": (
+        ("Tidak ada berkas.", "Kirim sebagai isi permintaan, atau dalam formulir sebagai bagian `file`."),
+        ("There is no file.", "Send it as the body, or in a form as the part `file`."),
+    ),
 }
 
 

@@ -148,7 +148,8 @@ async def test_an_upload_in_a_form_has_the_same_hash_whatever_the_boundary(
 async def test_what_is_not_a_list_is_refused(client: httpx.AsyncClient) -> None:
     problem(await client.post(f"{JARS}/import", json=[]), 415, "unsupported-media-type")
     problem(await client.post(f"{JARS}/import", content=b"", headers={"content-type": "text/csv"}), 422, "file-missing")
-    problem(await client.post(f"{JARS}/import", files={"other": b"x"}), 422, "file-missing")
+    wrong = problem(await client.post(f"{JARS}/import", files={"other": b"x"}), 422, "file-missing")
+    assert "the part `file`" in wrong["mend"]
     broken = {"content-type": "multipart/form-data; boundary=x"}
     assert (await client.post(f"{JARS}/import", content=b"--x\r\nrubbish", headers=broken)).status_code in {400, 422}
     nothing = {"content-type": "multipart/form-data"}
