@@ -12,23 +12,25 @@ from shared.refusals import Invalid, Refusal
 _RAW: Final = {CSV, XLSX, "application/octet-stream", "text/plain"}
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 
-UPLOAD: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            CSV: {"schema": {"type": "string"}, "example": "nama,nib\nHotel Contoh,0123456789012\n"},
-            XLSX: _BINARY,
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
+
+def uploaded(example: str) -> dict[str, Any]:
+    """For the route: `openapi_extra=uploaded(…)`, with a CSV that the route takes."""
+    content = {
+        CSV: {"schema": {"type": "string"}, "example": example},
+        XLSX: _BINARY,
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            }
         },
     }
-}
-"""For the route: `openapi_extra=UPLOAD`."""
+    return {"requestBody": {"required": True, "content": content}}
+
+
+UPLOAD: Final = uploaded("nama,nib\nHotel Contoh,0123456789012\n")
+"""`openapi_extra=UPLOAD`, where a route has no example of its own."""
 
 
 class NotAList(Refusal):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from services.partners.imports import OPERATIONS
+from services.partners.imports.partners import SHEET
 from shared.mongo import Mongo
 from tests.integration.partners.world import World, done, problem
 
@@ -62,6 +63,18 @@ async def test_c1_another_school_of_the_alliance_shares_the_register(world: Worl
     assert await mongo.tenant(world.alliance)["current_organisation"].count({}) == 24
     assert await mongo.tenant(first)["current_partner"].count({}) == 24
     assert await mongo.tenant(world.other_school)["current_partner"].count({}) == 24
+
+
+async def test_c1_the_example_of_the_documentation_is_taken(world: World, room: Any, mongo: Mongo) -> None:
+    coordinator = await world.member("coordinator", "coordinator")
+    document = (await world.http.get("/partners/openapi.json")).json()
+    route = document["paths"]["/partners/schools/{school}/imports/partners"]["post"]
+    example = route["requestBody"]["content"]["text/csv"]["example"]
+    done(await coordinator.send_list("/imports/partners", example.encode(), "text/csv"), 202)
+    while await OPERATIONS.round(room, 1):
+        pass
+    assert await mongo.tenant(world.school)["current_partner"].count({}) == 1
+    assert not [each.name for each in SHEET.headings if f"`{each.name}`" not in route["description"]]
 
 
 async def test_c1_what_is_no_list_is_refused_at_once(world: World, room: Any) -> None:
