@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from services.partners.access import LineReader, Principal, Staff, StaffReader
 from services.partners.bodies.partners import ContactBody
 from services.partners.domain.partner import PARTNER, AddContact, ChangeContact, ContactFunction, RemoveContact
+from services.partners.domain.partner.events import PartnerContactAdded
 from services.partners.usecases.contacts import forget_contact, known_of, partnerships_of
 from services.partners.usecases.mapping import partnership
 from services.partners.usecases.persons import Deed, Mention, deeds_of, mentions_of
@@ -35,6 +36,12 @@ class ContactView(BaseModel):
     position: str | None = None
 
 
+class ContactAdded(Changed):
+    """`id` and `number` are the partnership's."""
+
+    contact: Id
+
+
 class NamedBy(BaseModel):
     """A partnership that names the person as a contact."""
 
@@ -59,12 +66,15 @@ class PersonExport(BaseModel):
 
 
 @router.post(PATH, status_code=201)
-async def add_contact(school: Id, partner: Id, body: ContactBody, ctx: Staff, response: Response) -> Changed:
-    """Name somebody to talk to."""
+async def add_contact(school: Id, partner: Id, body: ContactBody, ctx: Staff, response: Response) -> ContactAdded:
+    """Name somebody to talk to; the address of what is known of the person is in `Location`."""
     loaded = await partnership(ctx, partner)
     person = _keep(ctx, body)
     command = AddContact(contact=person, function=body.function)
-    return changed(response, await ctx.execute(PARTNER, loaded.id, command))
+    outcome = await ctx.execute(PARTNER, loaded.id, command)
+    contact = next(each.contact for each in outcome.events if isinstance(each, PartnerContactAdded))
+    response.headers["Location"] = f"/partners/schools/{school}/contacts/{contact}"
+    return ContactAdded(**changed(response, outcome).model_dump(), contact=contact)
 
 
 @router.grid(PATH, grids.CONTACTS_OF_PARTNER)
