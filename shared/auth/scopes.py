@@ -15,6 +15,8 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "grant:write": "share figures and partners, and withdraw that",
         "key:read": "see API keys, never their secrets",
         "key:write": "issue, rotate and revoke API keys",
+        "mail:read": "see one's own mail endpoint (members only)",
+        "mail:write": "register, change and end one's own mail endpoint (members only)",
         "me:read": "see where one is a member",
         "member:read": "see members and their roles",
         "member:write": "add members, change their roles, end memberships",
@@ -32,8 +34,6 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "teachers:approve": "approve internships of teachers",
         "teachers:read": "read teachers and their internships",
         "teachers:write": "register teachers, nominate, report",
-        "mail:read": "see one's own mail endpoint (members only)",
-        "mail:write": "register, change and end one's own mail endpoint (members only)",
         "webhook:read": "see webhook endpoints and their deliveries",
         "webhook:write": "register, verify and change webhook endpoints, redeliver, replay",
     }
