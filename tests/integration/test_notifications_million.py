@@ -93,7 +93,7 @@ async def worlds(mongo_url: str, database: str) -> AsyncIterator[dict[str, tuple
         yield made
 
 
-async def one_round(w: World, hook: str, tenant: str) -> tuple[float, float]:
+async def one_round(w: World, hook: str, tenant: str, endpoint: str) -> tuple[float, float]:
     """Events a second: heard, and from there taken by the receiver. Then all is recorded before the next begins."""
     events = [w.event(tenant) for _ in range(EVENTS)]
     known = len(w.receiver.receipts[hook])
@@ -105,7 +105,7 @@ async def one_round(w: World, hook: str, tenant: str) -> tuple[float, float]:
         dispatched = time.perf_counter()
         await w.receiver.received(hook, known + EVENTS, 300)
         done = time.perf_counter()
-        sending = {"tenant": tenant, "state": "sending"}
+        sending = {"tenant": tenant, "endpoint": endpoint, "state": "sending"}
         while await w.room.mongo.documents(DELIVERIES).count(sending, most=1):  # noqa: ASYNC110 - it is a count
             await asyncio.sleep(0.1)
     return EVENTS / (heard - began), EVENTS / (done - dispatched)
@@ -120,8 +120,8 @@ async def test_a_million_stored_deliveries_slow_nothing_down(
     for turn in range(ROUNDS):
         order = list(worlds) if turn % 2 else list(worlds)[::-1]
         for name in order:
-            w, tenant, _ = worlds[name]
-            rates[name].append(await one_round(w, name, tenant))
+            w, tenant, endpoint = worlds[name]
+            rates[name].append(await one_round(w, name, tenant, endpoint))
     for number, what in enumerate(("ingest", "dispatch")):
         medians = {name: median(one[number] for one in found[1:]) for name, found in rates.items()}
         told = ", ".join(f"{name} {rate:.0f}/s" for name, rate in medians.items())
@@ -146,7 +146,7 @@ async def _the_way(w: World, tenant: str, endpoint: str, mongo_url: str, monkeyp
         return find(self, filter, sort=sort, limit=limit, **more)
 
     monkeypatch.setattr(Documents, "find", listening)
-    await one_round(w, "full", tenant)
+    await one_round(w, "full", tenant, endpoint)
     began = time.perf_counter()
     await health.of(w.room.context(tenant), endpoint)
     print(f"\nhealth {(time.perf_counter() - began) * 1000:.0f} ms, {len(asked_for)} kinds of queries")
