@@ -91,6 +91,9 @@ async def worlds(mongo_url: str, database: str) -> AsyncIterator[dict[str, tuple
             made[name] = (w, *await w.endpoint(name))
         await fill(made["full"][0], mongo_url, *made["full"][1:])
         yield made
+        async with AsyncMongoClient[dict[str, Any]](mongo_url) as patient:  # so much is not dropped within a deadline
+            for w, *_ in made.values():
+                await patient.drop_database(w.room.mongo.database.name)
 
 
 async def one_round(w: World, hook: str, tenant: str, endpoint: str) -> tuple[float, float]:
