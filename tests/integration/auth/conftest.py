@@ -62,16 +62,16 @@ def route(method: str, path: str, scope: str, *roles: Role, **also: Any) -> None
     router.api_route(path, methods=[method], operation_id=name)(endpoint)
 
 
-route("GET", "/schools/{school}/things", "thing:read", "teacher", "auditor")
-route("POST", "/schools/{school}/things", "thing:write", "teacher", "auditor")
-route("POST", "/schools/{school}/decisions", "thing:decide", "principal")
-route("GET", "/schools/{school}/decisions", "thing:decide", "principal")
-route("GET", "/schools/{school}/overseen", "thing:read", "principal", "alliance_admin")
-route("GET", "/schools/{school}/shared", "thing:read", "principal", partner=True)
+route("GET", "/schools/{school}/things", "partners:read", "teacher", "auditor")
+route("POST", "/schools/{school}/things", "partners:write", "teacher", "auditor")
+route("POST", "/schools/{school}/decisions", "partners:decide", "principal")
+route("GET", "/schools/{school}/decisions", "partners:decide", "principal")
+route("GET", "/schools/{school}/overseen", "partners:read", "principal", "alliance_admin")
+route("GET", "/schools/{school}/shared", "partners:read", "principal", partner=True)
 route("POST", "/schools/{school}/consents/{id}", "consent:give", link="consent")
 route("GET", "/alliances/{alliance}/register", "register:read", "alliance_admin", "public_relations")
 route("GET", "/alliances/{alliance}/open", "register:read", "alliance_admin", partner=True)
-route("GET", "/organisations/{organisation}/endpoints", "endpoint:read", "alliance_admin", partner=True)
+route("GET", "/organisations/{organisation}/endpoints", "webhook:read", "alliance_admin", partner=True)
 route("POST", "/founded", "alliance:found", operator=True)
 route("GET", "/mine", "me:read")
 

@@ -59,7 +59,7 @@ async def test_a_known_member_without_a_role_is_told_which(town: Town) -> None:
     """403 names the scope and the roles that would do."""
     ani = await town.member("ani", town.school, "student")
     body = problem(await town.get(f"/schools/{town.school}/things", ani), 403, "role-missing")
-    assert body["scope"] == "thing:read"
+    assert body["scope"] == "partners:read"
     assert body["roles"] == ["auditor", "teacher"]
 
 
@@ -112,13 +112,13 @@ async def test_an_alliance_is_open_to_members_of_its_schools_in_listed_roles(tow
 
 async def test_a_school_s_key_needs_the_scope(town: Town) -> None:
     """And acts in its own school only."""
-    key = await town.key(town.school, "thing:read")
+    key = await town.key(town.school, "partners:read")
     told = passes(await town.get(f"/schools/{town.school}/things", key))
     assert told["actor"]["kind"] == "key"
     assert told["actor"]["roles"] == ["service"]
     assert told["actor"]["organisation"] is None
     assert (
-        problem(await town.post(f"/schools/{town.school}/things", key), 403, "scope-missing")["scope"] == "thing:write"
+        problem(await town.post(f"/schools/{town.school}/things", key), 403, "scope-missing")["scope"] == "partners:write"
     )
     assert refusal(await town.get(f"/schools/{town.sister}/things", key)) == (404, "not-found")
     assert refusal(await town.get(f"/alliances/{town.alliance}/register", key)) == (404, "not-found")
@@ -126,7 +126,7 @@ async def test_a_school_s_key_needs_the_scope(town: Town) -> None:
 
 async def test_no_key_decides_what_only_a_principal_may(town: Town) -> None:
     """Whatever its scopes; reading is fine."""
-    key = await town.key(town.school, "thing:decide")
+    key = await town.key(town.school, "partners:decide")
     assert passes(await town.get(f"/schools/{town.school}/decisions", key))
     assert refusal(await town.post(f"/schools/{town.school}/decisions", key)) == (403, "people-only")
 
@@ -134,7 +134,7 @@ async def test_no_key_decides_what_only_a_principal_may(town: Town) -> None:
 async def test_a_partner_s_key_acts_where_partners_may(town: Town) -> None:
     """In every school of its alliance, speaking for its organisation; nowhere else."""
     hotel = new_id()
-    key = await town.key(town.alliance, "thing:read", "endpoint:read", "register:read", organisation=hotel)
+    key = await town.key(town.alliance, "partners:read", "webhook:read", "register:read", organisation=hotel)
     for school in (town.school, town.sister):
         told = passes(await town.get(f"/schools/{school}/shared", key))
         assert told["actor"]["organisation"] == hotel
@@ -144,15 +144,15 @@ async def test_a_partner_s_key_acts_where_partners_may(town: Town) -> None:
     assert passes(await town.get(f"/alliances/{town.alliance}/open", key))
     assert refusal(await town.get(f"/alliances/{town.alliance}/register", key)) == (404, "not-found")
     assert refusal(await town.get(f"/alliances/{town.far_alliance}/open", key)) == (404, "not-found")
-    other = await town.key(town.alliance, "endpoint:read", organisation=hotel)
+    other = await town.key(town.alliance, "webhook:read", organisation=hotel)
     assert refusal(await town.get(f"/schools/{town.school}/shared", other)) == (403, "scope-missing")
 
 
 async def test_an_organisation_s_account_is_its_own(town: Town) -> None:
     """Its keys and the administrators of its alliance; no other organisation, no school."""
     hotel, rival = new_id(), new_id()
-    key = await town.key(town.alliance, "endpoint:read", organisation=hotel)
-    other = await town.key(town.alliance, "endpoint:read", organisation=rival)
+    key = await town.key(town.alliance, "webhook:read", organisation=hotel)
+    other = await town.key(town.alliance, "webhook:read", organisation=rival)
     path = f"/organisations/{hotel}/endpoints"
     assert passes(await town.get(path, key))["tenant"] == hotel
     assert refusal(await town.get(path, other)) == (404, "not-found")
@@ -166,16 +166,16 @@ async def test_an_organisation_s_account_is_its_own(town: Town) -> None:
 async def test_a_key_that_is_expired_revoked_or_altered_is_no_key(town: Town) -> None:
     """401 for each; the good one passes."""
     path = f"/schools/{town.school}/things"
-    good = await town.key(town.school, "thing:read")
+    good = await town.key(town.school, "partners:read")
     assert passes(await town.get(path, good))
     text = good["Authorization"]
     altered = {"Authorization": text[:-1] + ("a" if text[-1] != "a" else "b")}
     assert refusal(await town.get(path, altered)) == (401, "not-authenticated")
-    assert refusal(await town.get(path, await town.key(town.school, "thing:read", days=-0.001))) == (
+    assert refusal(await town.get(path, await town.key(town.school, "partners:read", days=-0.001))) == (
         401,
         "not-authenticated",
     )
-    assert refusal(await town.get(path, await town.key(town.school, "thing:read", revoked=True))) == (
+    assert refusal(await town.get(path, await town.key(town.school, "partners:read", revoked=True))) == (
         401,
         "not-authenticated",
     )
@@ -183,7 +183,7 @@ async def test_a_key_that_is_expired_revoked_or_altered_is_no_key(town: Town) ->
 
 async def test_a_revoked_key_stops_within_two_seconds(town: Town) -> None:
     """Once the copy knows, memory forgets within a second."""
-    key = await town.key(town.school, "thing:read")
+    key = await town.key(town.school, "partners:read")
     path = f"/schools/{town.school}/things"
     assert passes(await town.get(path, key))
     copies = town.room.mongo.documents("directory_api_keys")
@@ -337,7 +337,7 @@ async def test_the_document_says_who_may(town: Town) -> None:
         return {name: roles for one in paths["paths"][path][method]["security"] for name, roles in one.items()}
 
     things = security("/test/schools/{school}/things")
-    assert things == {"member": ["auditor", "teacher"], "apiKey": ["thing:read"]}
+    assert things == {"member": ["auditor", "teacher"], "apiKey": ["partners:read"]}
     assert security("/test/schools/{school}/consents/{id}", "post") == {"link": ["consent"]}
     assert security("/test/schools/{school}/decisions", "post") == {"member": ["principal"]}
     assert security("/test/founded", "post") == {"member": ["operator"]}
