@@ -117,9 +117,8 @@ async def test_a_school_s_key_needs_the_scope(town: Town) -> None:
     assert told["actor"]["kind"] == "key"
     assert told["actor"]["roles"] == ["service"]
     assert told["actor"]["organisation"] is None
-    assert (
-        problem(await town.post(f"/schools/{town.school}/things", key), 403, "scope-missing")["scope"] == "partners:write"
-    )
+    missing = problem(await town.post(f"/schools/{town.school}/things", key), 403, "scope-missing")
+    assert missing["scope"] == "partners:write"
     assert refusal(await town.get(f"/schools/{town.sister}/things", key)) == (404, "not-found")
     assert refusal(await town.get(f"/alliances/{town.alliance}/register", key)) == (404, "not-found")
 

@@ -136,7 +136,8 @@ async def test_decisions_arrive_in_time(directory: Directory, neighbour: Neighbo
     await neighbour.answers(kepsek, f"/schools/{sister}/decisions", 404)  # 503 until every topic's heartbeat is heard
     problem(await neighbour.get(directory.caller("nobody"), path), 404, "not-found")
 
-    issued = done(await kepsek.post(f"/schools/{school}/keys", {"name": "terminal", "scopes": ["partners:decide"]}), 201)
+    terminal = {"name": "terminal", "scopes": ["partners:decide"]}
+    issued = done(await kepsek.post(f"/schools/{school}/keys", terminal), 201)
     key = directory.bearer(issued["key"])
     await neighbour.answers(key, path, 200)
     done(await kepsek.post(f"/schools/{school}/keys/{issued['id']}/revoke"))
