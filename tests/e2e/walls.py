@@ -97,7 +97,7 @@ async def ids_of(story: Story) -> dict[str, dict[str, str]]:
         "notifications": {
             **common, "endpoint": things["endpoint"], "delivery": delivery["id"], **await _school_endpoint(story),
             **await _mail_endpoints(story),
-            "link": await _hooks_link(story),
+            "link": await _hooks_link(story), "operation": await _replay(story),
         },
         "reporting": common,
     }  # fmt: skip
@@ -129,7 +129,15 @@ async def _school_endpoint(story: Story) -> dict[str, str]:
     await principal.post(f"{path}/{endpoint}/verification")
     await principal.post(f"{path}/{endpoint}/tests")
     delivery = (await principal.get(f"{path}/{endpoint}/deliveries"))["items"][0]["id"]
-    return {"school endpoint": endpoint, "school delivery": delivery}
+    replay = await principal.post(f"{path}/{endpoint}/replays", {"delivery": delivery})
+    return {"school endpoint": endpoint, "school delivery": delivery, "school operation": replay["id"]}
+
+
+async def _replay(story: Story) -> str:
+    """Of the partner's, of what failed since a time."""
+    endpoint = f"/notifications/organisations/{story.things['organisation']}/endpoints/{story.things['endpoint']}"
+    asked = await story.partner.post(f"{endpoint}/replays", {"recover": {"since": "2026-01-01T00:00:00Z"}})
+    return str(asked["id"])
 
 
 async def _mail_endpoints(story: Story) -> dict[str, str]:

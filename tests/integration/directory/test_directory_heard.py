@@ -19,8 +19,10 @@ from shared.consumer.freshness import FRESHNESS
 from shared.consumer.runtime import groups_of
 from shared.http.app import make_app
 from shared.mongo import apply, connect
+from shared.people import People
 from shared.relay import Heartbeat, Relay
 from shared.settings import ServiceSettings
+from shared.texts import Texts
 from shared.topics import apply as apply_topics
 from shared.topics import domain_topics, group_topics
 from tests.integration.auth.conftest import Room, router
@@ -93,7 +95,7 @@ async def neighbour(directory: Directory, settings: ServiceSettings) -> AsyncIte
     mongo = connect(other_settings(settings))
     await apply(mongo, [*COPIES, FRESHNESS])
     clock = LaterClock()
-    room = Room(other_settings(settings), mongo, clock)
+    room = Room(other_settings(settings), mongo, clock, People(mongo, clock, Texts(mongo, clock)))
     consumer = Consumer(hears, room, pace=FAST)
     heartbeat = Heartbeat(
         service="directory",
