@@ -229,6 +229,14 @@ class Deliveries:
         async for _ in purge(self._mongo.tenant(lane.tenant), lane.endpoint, now):
             pass
 
+    async def fence(self, lane: Held) -> None:
+        """No intent that an earlier owner has sent is taken any more by what comes next: all that it can have had."""
+        found = await self._deliveries.find(
+            self._pending(lane), fields={"_id": 1}, sort=[("due", 1), ("order", 1)], limit=4 * PAGE
+        )
+        pending = {"_id": {"$in": [one["_id"] for one in found]}, "state": "pending", "fence": {"$lt": lane.fence}}
+        await self._deliveries.update_many(pending, {"$set": {"fence": lane.fence}})
+
     async def recover(self, lane: Held, now: datetime, active: Collection[str]) -> int:
         """Attempts whose maker died: recorded as `unknown` and due at once, unless a record says that they arrived."""
         in_flight = {"tenant": lane.tenant, "endpoint": lane.endpoint, "state": "sending"}

@@ -134,6 +134,8 @@ class Runner:
     async def _take_over(self) -> None:
         """What the owner before left: attempts of unknown outcome, and streams whose head waits for a retry."""
         self._recover = False
+        if self._look_again:
+            await self._shop.deliveries.fence(self.held)
         count = await self._shop.deliveries.recover(self.held, self._now(), self._queue.active)
         if count:
             metrics.ATTEMPTS.labels("unknown").inc(count)
