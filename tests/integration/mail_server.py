@@ -1,6 +1,8 @@
 """A real SMTP server in the test: what it answers is the test's to say, what it took can be read."""
 
 import email
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import policy
 from pathlib import Path
@@ -52,6 +54,19 @@ class OnAnyPort(Controller):
         assert self.server is not None
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
+
+
+@contextmanager
+def running_inbox() -> Iterator[Inbox]:
+    """A server that takes everything until it is told otherwise."""
+    inbox = Inbox()
+    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=0)
+    controller.start()
+    inbox.port = controller.port
+    try:
+        yield inbox
+    finally:
+        controller.stop()
 
 
 def self_signed(folder: Path) -> Path:

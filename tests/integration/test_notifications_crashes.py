@@ -158,7 +158,11 @@ def test_only_a_process_that_is_certainly_dead_is_called_dead() -> None:
     assert is_dead(f"{machine}/999999999/{started}/x") == bool(machine)
 
 
-async def test_what_a_silent_owner_wrote_last_is_not_taken_after_the_take_over(w: World) -> None:
+@pytest.mark.parametrize(("fenced", "errors"), [(True, [None]), (False, ["unknown", None])])
+async def test_what_a_silent_owner_wrote_last_is_not_taken_and_what_was_taken_is_found(
+    w: World, fenced: bool, errors: list[str | None]
+) -> None:
+    """`fenced` is what the next owner has seen; the rest is what lies behind a thousand others."""
     tenant, endpoint = await w.endpoint("hooks")
     event = w.event(tenant)
     lanes = Lanes(w.room.mongo, w.room.clock, f"/1//{new_id()}", 0.2)
@@ -172,11 +176,13 @@ async def test_what_a_silent_owner_wrote_last_is_not_taken_after_the_take_over(w
     await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"due": NEVER}})
     async with w.engine():
         await _owned_by_another(w, lanes.owner)
-        await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"due": AT_ONCE}})
+        await deliveries.update_one(
+            {"_id": stored["_id"]}, {"$set": {"due": AT_ONCE} | ({} if fenced else {"fence": 0})}
+        )
         await deliveries.bulk_write([late])
         (delivery,) = await w.settled(endpoint)
     assert w.receiver.ids("hooks") == [message_id(event.id)]
-    assert [one["error"] for one in await w.attempts(delivery["id"])] == [None]
+    assert [one["error"] for one in await w.attempts(delivery["id"])] == errors
 
 
 async def _owned_by_another(w: World, owner: str) -> None:

@@ -2,105 +2,32 @@
 
 import asyncio
 import email.message
-import os
 import signal
 import ssl
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from services.notifications.domain.endpoint import ENDPOINT, Endpoint
+from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import DisableEndpoint
-from services.notifications.domain.endpoint.mail import ConfirmEmailAddress, RegisterEmailEndpoint
 from services.notifications.domain.retries import Ours
 from services.notifications.mail import digests, effects
-from services.notifications.mail.courier import NAMES
 from services.notifications.mail.items import ITEMS
 from services.notifications.views import MESSAGES
-from shared.clock import FixedClock
-from shared.envelope import Record
 from shared.ids import new_id
 from shared.letters import Suppressions
-from tests.integration.mail_server import Inbox, OnAnyPort, self_signed
-from tests.integration.notifications_world import World, world
-from tests.stack import ROOT
-
-ADDRESS = "sri.rahayu+sentinel@contoh.sch.id"
-SENTINEL = "sentinel"
-FROM = "kabar@jembatan.example"
-MONDAY = datetime(2026, 6, 29, 3, 0, tzinfo=UTC)
-"""Ten in the morning in Palangka Raya."""
+from tests.integration.mail_server import Inbox, OnAnyPort, running_inbox, self_signed
+from tests.integration.mail_world import ADDRESS, MONDAY, SENTINEL, dying_worker, school
+from tests.integration.notifications_world import World
 
 
 @pytest.fixture
 def inbox() -> Iterator[Inbox]:
-    inbox = Inbox()
-    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=0)
-    controller.start()
-    inbox.port = controller.port
-    yield inbox
-    controller.stop()
-
-
-@dataclass
-class School:
-    """A school, its members, and the world behind them."""
-
-    w: World
-    id: str
-    alliance: str
-
-    async def member(self, *roles: str, tenant: str = "") -> str:
-        """Somebody with these roles."""
-        member, tenant = new_id(), tenant or self.id
-        state = {"id": member, "person": new_id(), "identity": "5e" * 32, "roles": list(roles), "active": True}
-        await self.w.room.mongo.tenant(tenant)["directory_members"].put(member, {"number": 1, "state": state})
-        return member
-
-    async def endpoint(self, *roles: str, confirmed: bool = True, **changes: Any) -> str:
-        """A member's mail endpoint."""
-        ctx = self.w.room.context(self.id)
-        person = ctx.person("mail-recipient", {"email": changes.pop("email", ADDRESS), "language": "id"})
-        values: dict[str, Any] = {"owner": "school", "language": "id", "digest": "at-once", "zone": "Asia/Pontianak"}
-        values |= {"member": await self.member(*roles), "person": person, **changes}
-        outcome = await ctx.execute(ENDPOINT, new_id(), RegisterEmailEndpoint(**values))
-        if confirmed:
-            await ctx.also("confirm").execute(ENDPOINT, outcome.id, ConfirmEmailAddress(person=person))
-        return outcome.id
-
-    async def state(self, endpoint: str) -> Endpoint:
-        loaded = await self.w.room.context(self.id).require(ENDPOINT, endpoint)
-        return loaded.state
-
-    def event(self, kind: str = "partners.mou-expiring.v1", **changes: Any) -> Record:
-        """Something that happened at the school."""
-        data = {"organisation": HOTEL, "ends_on": "2026-09-30", "days": 90}
-        values: dict[str, Any] = {"type": f"id.jembatan.{kind}", "tenant": self.id, "partners": (), "data": data}
-        return self.w.event("", **{**values, **changes})
-
-
-HOTEL = new_id()
-
-
-@asynccontextmanager
-async def school(mongo_url: str, database: str, smtp: str, **changes: Any) -> AsyncIterator[School]:
-    settings = {"smtp_url": smtp, "mail_from": FROM, "public_url": "https://jembatan.example"}
-    async with world(mongo_url, database, **settings, **changes) as w:
-        w.room.clock = FixedClock(MONDAY)
-        w.room.journal._clock = w.room.clock
-        it = School(w, new_id(), new_id())
-        known = {"name": "SMKN 3 Palangka Raya", "npsn": "30203552", "zone": "Asia/Pontianak"}
-        await w.room.mongo.tenant(it.alliance)["directory_schools"].put(it.id, {"number": 1, "state": known})
-        await w.room.mongo.tenant(it.alliance)[NAMES].put(HOTEL, {"number": 1, "name": "Hotel Kencana"})
-        yield it
+    with running_inbox() as inbox:
+        yield inbox
 
 
 def part(message: email.message.Message, kind: str) -> str:
@@ -249,20 +176,6 @@ async def test_killed_after_the_server_took_it_the_letter_comes_once_more_at_mos
         assert [one["error"] for one in await it.w.attempts(delivery["id"])] == ["unknown", None]
         assert [message["Message-ID"] for message in inbox.got] == [f"<{delivery['id']}@jembatan.example>"] * 2
         assert len({str(message["List-Unsubscribe"]) for message in inbox.got}) == 1
-
-
-@contextmanager
-def dying_worker(mongo_url: str, database: str, smtp: str) -> "Iterator[subprocess.Popen[bytes]]":
-    """A process of its own, killed once its first letter was taken."""
-    given = {"smtp_url": smtp, "mail_from": FROM, "public_url": "https://jembatan.example"}
-    command = [sys.executable, "-m", "tests.integration.notifications_worker", mongo_url, database, "127.0.0.1:2"]
-    environ = {**os.environ, "JEMBATAN_FAULTS": "webhook.after-post:kill:1:1", "JEMBATAN_ENVIRONMENT": "development"}
-    process = subprocess.Popen([*command, *(f"{name}={value}" for name, value in given.items())], cwd=ROOT, env=environ)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 async def test_starttls_is_kept_to(mongo_url: str, database: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from shared.clock import FixedClock
 from shared.envelope import Record
 from shared.ids import new_id
 from shared.letters import Sender
-from tests.integration.mail_server import Inbox, OnAnyPort
+from tests.integration.mail_server import Inbox, running_inbox
 from tests.integration.openapi.world import World, world_of
 
 ADDRESS = "sri@contoh.sch.id"
@@ -25,12 +25,8 @@ ONE_CLICK = {"content": "List-Unsubscribe=One-Click", "headers": {"Content-Type"
 
 @pytest.fixture
 def inbox() -> Iterator[Inbox]:
-    inbox = Inbox()
-    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=0)
-    controller.start()
-    inbox.port = controller.port
-    yield inbox
-    controller.stop()
+    with running_inbox() as inbox:
+        yield inbox
 
 
 @dataclass

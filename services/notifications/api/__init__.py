@@ -10,6 +10,7 @@ for _place in PLACES:
     endpoints.declare(_place)
     endpoints.declare_acts(_place)
     deliveries.declare(_place)
+    deliveries.declare_looks(_place)
     streams.declare(_place)
     removal.declare(_place)
 removal.declare_erasure()

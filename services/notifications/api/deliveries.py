@@ -55,6 +55,15 @@ def declare(place: Place) -> None:
         """
         return OPERATIONS.accepted(request, response, await replays.start(ctx, endpoint, body))
 
+    OPERATIONS.add_routes(router, READS[place], f"/{place}s/{{{place}}}", cancels=WRITES[place], named=f"{place}_")
+
+
+def declare_looks(place: Place) -> None:
+    """What else an owner sees of an endpoint, under one kind of place."""
+    path = f"/{place}s/{{{place}}}/endpoints/{{endpoint}}"
+    Reader = Annotated[Context, Depends(READS[place])]  # noqa: N806  # a type, as everywhere
+    called = f"notifications_{place}"
+
     @router.listing(f"{path}/attempts", ATTEMPT_LOG, operation_id=f"{called}_list_attempts")
     async def list_attempts(endpoint: Id, request: Request, ctx: Reader) -> Response:
         """Every attempt that is still kept, latest first."""
@@ -71,5 +80,3 @@ def declare(place: Place) -> None:
     async def endpoint_health(endpoint: Id, ctx: Reader) -> Health:
         """Success rate and latency of an hour, a day and a week, breaker, queue, and what to mend."""
         return await health.of(ctx, endpoint)
-
-    OPERATIONS.add_routes(router, READS[place], f"/{place}s/{{{place}}}", cancels=WRITES[place], named=f"{place}_")

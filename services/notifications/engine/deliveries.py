@@ -230,7 +230,11 @@ class Deliveries:
             pass
 
     async def fence(self, lane: Held) -> None:
-        """No intent that an earlier owner has sent is taken any more by what comes next: all that it can have had."""
+        """No intent of an earlier owner that arrives later is taken by the first of what is pending (four pages).
+
+        That is what it had in memory, unless so much fell due before its retries: what is taken beyond is found when
+        the lane looks again after a term, and may have been overtaken.
+        """
         found = await self._deliveries.find(
             self._pending(lane), fields={"_id": 1}, sort=[("due", 1), ("order", 1)], limit=4 * PAGE
         )

@@ -107,6 +107,7 @@ async def test_a_replica_runs_and_another_takes_over(room: Room) -> None:
     await until(room, id, 2)
     await second.stop()
     await asyncio.gather(*tasks)
+    assert (await room.context().require(JAR, id)).state.emptied == 2, "each day once, whoever runs"
 
 
 async def until(room: Room, id: str, times: int) -> None:
