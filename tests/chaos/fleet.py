@@ -79,9 +79,9 @@ class Fleet:
         return self.folder / f"{name}.log"
 
     async def heal(self) -> None:
-        """SIGKILL for all; the lives that follow are not armed. Returns when every service answers."""
-        self._armed = 0
-        for name in self._ports:
+        """SIGKILL for what is still armed; the lives that follow are not. Returns when every service answers."""
+        armed, self._armed = [name for name in self._ports if self._lives[name] <= self._armed], 0
+        for name in armed:
             self.kill(name)
         await self.ready()
 

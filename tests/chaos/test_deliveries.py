@@ -190,7 +190,7 @@ async def _by_the_log(w: World, endpoint: str, got: Counter[str], wrong: list[st
 async def test_replicas_killed_at_any_point_lose_nothing_and_tell_the_truth(
     mongo_url: str, database: str, seed: int
 ) -> None:
-    kills = await survived(mongo_url, database, seed, kills=8, rounds=12)
+    kills = await survived(mongo_url, database, seed, kills=6, rounds=8)
     assert sum(kills.values()) >= 3, "the points were not reached"
 
 

@@ -3,28 +3,33 @@
 import re
 from typing import get_args
 
-import pytest
 from fastapi.routing import APIRoute
 
 from jembatan.registry import names, service
 from shared.auth import Public
-from shared.auth.access import READS, TenantKind
+from shared.auth.access import READS, Access, TenantKind
 from shared.auth.documentation import accesses
 from shared.auth.roles import READ_ONLY_ROLES
 
 TENANTS = set(get_args(TenantKind))
-ROUTES: list[tuple[str, APIRoute]] = [
-    (name, route) for name in names() for router in service(name).routers for route in router.routes
-]
+EVERY = [(name, route) for name in names() for router in service(name).routers for route in router.routes]
+ROUTES = [(name, route) for name, route in EVERY if isinstance(route, APIRoute)]
+WALK = [(name, route, access) for name, route in ROUTES for access in accesses(route.dependant)[:1]]
+GUARDED = [(name, route, access) for name, route, access in WALK if isinstance(access, Access)]
+PUBLIC = [(name, route, access) for name, route, access in WALK if isinstance(access, Public)]
 
 
-def _named(name: str, route: APIRoute) -> object:
-    """A case that is called as the route is."""
-    methods = ",".join(sorted(getattr(route, "methods", None) or ()))
-    return pytest.param(name, route, id=f"{methods} {getattr(route, 'path', route)}")
+def _reads(route: APIRoute) -> bool:
+    return set(route.methods or ()) <= READS
 
 
-walked = pytest.mark.parametrize(("name", "route"), [_named(*each) for each in ROUTES])
+def _tenants(route: APIRoute) -> set[str]:
+    return TENANTS & set(re.findall(r"{(\w+)(?::\w+)?}", route.path))
+
+
+def _called(name: str, route: APIRoute) -> str:
+    """As its callers know it."""
+    return f"{name}: {','.join(sorted(route.methods or ()))} {route.path}"
 
 
 def test_there_are_routes() -> None:
@@ -32,62 +37,63 @@ def test_there_are_routes() -> None:
     assert {name for name, _ in ROUTES} == set(names())
 
 
-@walked
-def test_a_route_has_exactly_one_allow(name: str, route: APIRoute) -> None:
+def test_a_route_has_exactly_one_allow() -> None:
     """No route is open by being forgotten, and none asks twice."""
-    assert isinstance(route, APIRoute), f"{route} is not a route that can say who may call it"
-    assert len(accesses(route.dependant)) == 1, f"{route.path} of {name} needs exactly one Depends(allow(...))"
+    strange = [f"{name} {route}" for name, route in EVERY if not isinstance(route, APIRoute)]
+    assert not strange, "these cannot say who may call them"
+    wrong = [_called(name, route) for name, route in ROUTES if len(accesses(route.dependant)) != 1]
+    assert not wrong, "these need exactly one Depends(allow(...))"
 
 
-@walked
-def test_what_is_public_only_reads_and_says_why(name: str, route: APIRoute) -> None:
+def test_what_is_public_only_reads_and_says_why() -> None:
     """It lies in no tenant's path: what it shows is proved by an unguessable part of the request."""
-    (access,) = accesses(route.dependant)
-    if isinstance(access, Public):
-        assert set(route.methods) <= READS, f"{route.path} is public and writes"
-        assert not TENANTS & set(re.findall(r"{(\w+)(?::\w+)?}", route.path)), f"{route.path} is public in a tenant"
-        assert len(access.why) > 20, f"{route.path} does not say why anybody may read it"
+    assert PUBLIC
+    assert not [_called(name, route) for name, route, _ in PUBLIC if not _reads(route)], "these write"
+    assert not [_called(name, route) for name, route, _ in PUBLIC if _tenants(route)], "these are in a tenant"
+    unsaid = [_called(name, route) for name, route, access in PUBLIC if len(access.why) <= 20]
+    assert not unsaid, "these do not say why anybody may read them"
 
 
-@walked
-def test_a_route_names_one_tenant(name: str, route: APIRoute) -> None:
+def test_a_route_names_one_tenant() -> None:
     """In its path; a route without one is an operator's or the caller's own."""
-    tenants = TENANTS & set(re.findall(r"{(\w+)(?::\w+)?}", route.path))
-    (access,) = accesses(route.dependant)
-    if isinstance(access, Public):
-        return
-    assert len(tenants) <= 1, f"{route.path} names several tenants; call all but the first `id` or the like"
-    if not tenants:
-        assert access.operator or not (access.roles or access.partner or access.link), f"{route.path} has no tenant"
-    elif not access.roles:
-        assert access.partner or access.link or access.operator, f"{route.path} lets nobody in"
+    for name, route, access in GUARDED:
+        called = _called(name, route)
+        assert len(_tenants(route)) <= 1, f"{called} names several tenants; call all but the first `id` or the like"
+        if not _tenants(route):
+            assert access.operator or not (access.roles or access.partner or access.link), f"{called} has no tenant"
+        elif not access.roles:
+            assert access.partner or access.link or access.operator, f"{called} lets nobody in"
 
 
-@walked
-def test_what_writes_is_not_for_auditors(name: str, route: APIRoute) -> None:
+def test_what_writes_is_not_for_auditors() -> None:
     """They only ever read; a list that names them says something untrue."""
-    (access,) = accesses(route.dependant)
-    if not set(route.methods) <= READS and not isinstance(access, Public):
-        assert not access.roles & READ_ONLY_ROLES, f"{route.path} writes, and lists {sorted(READ_ONLY_ROLES)}"
+    writing = [each for each in GUARDED if not _reads(each[1])]
+    assert writing
+    wrong = [_called(name, route) for name, route, access in writing if access.roles & READ_ONLY_ROLES]
+    assert not wrong, f"these write, and list some of {sorted(READ_ONLY_ROLES)}"
 
 
-@walked
-def test_what_only_reads_needs_no_scope_to_write(name: str, route: APIRoute) -> None:
+def test_what_only_reads_needs_no_scope_to_write() -> None:
     """A key that is to look on can be one that only reads."""
-    (access,) = accesses(route.dependant)
-    if set(route.methods) <= READS and not isinstance(access, Public):
-        verb = access.scope.partition(":")[2]
-        assert verb not in {"write", "decide", "sign"}, f"{route.path} only reads, and asks for {access.scope}"
+    reading = [each for each in GUARDED if _reads(each[1])]
+    assert reading
+    writing = {"write", "decide", "sign"}
+    wrong = [_called(name, route) for name, route, access in reading if access.scope.partition(":")[2] in writing]
+    assert not wrong, "these only read, and ask for a scope to write"
 
 
-@walked
-def test_no_two_requests_share_a_default(name: str, route: APIRoute) -> None:
+def test_no_two_requests_share_a_default() -> None:
     """What one request would add to a list, the next one would find in it."""
-    for field in (*route.dependant.query_params, *route.dependant.header_params):
-        assert not isinstance(field.field_info.default, list | dict | set), f"{route.path} shares {field.name}"
+    shared = [
+        f"{_called(name, route)}: {field.name}"
+        for name, route in ROUTES
+        for field in (*route.dependant.query_params, *route.dependant.header_params)
+        if isinstance(field.field_info.default, list | dict | set)
+    ]
+    assert not shared
 
 
-@walked
-def test_the_access_is_documented(name: str, route: APIRoute) -> None:
+def test_the_access_is_documented() -> None:
     """OpenAPI shows it."""
-    assert "x-access" in (route.openapi_extra or {}), f"{route.path}: make it with shared.http.Router"
+    wrong = [_called(name, route) for name, route in ROUTES if "x-access" not in (route.openapi_extra or {})]
+    assert not wrong, "make these with shared.http.Router"
