@@ -12,7 +12,7 @@ from typing import Any, Final
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, NEVER, REPLAYED, Held
+from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, REPLAYED, Held
 from services.notifications.purging import purge
 from services.notifications.tallies import Tallies
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
@@ -22,8 +22,8 @@ from shared.ids import new_id
 from shared.mongo import Mongo
 
 PAGE: Final = 256
-_AFTER: Final = REPLAYED + timedelta(milliseconds=1)
-"""An open bound: the embedded server forgets what equals a closed one where the index has a further field."""
+_OPEN: Final = timedelta(milliseconds=1)
+"""Makes an open bound: the embedded server forgets what equals a closed one where the index has a further field."""
 
 
 @dataclass(slots=True)
@@ -138,8 +138,9 @@ class Deliveries:
         self._attempts_live = timedelta(days=attempt_days)
         self.payloads_live = timedelta(days=payload_days)
 
-    async def at_once(self, lane: Held, due: datetime, without: Collection[str]) -> list[Delivery]:
-        """What is `AT_ONCE` or `REPLAYED`, in the order in which it was heard, except these streams."""
+    async def at_once(self, lane: Held, first: datetime, last: datetime, without: Collection[str]) -> list[Delivery]:
+        """What is `AT_ONCE`, `REPLAYED` or both, each in the order in which it was heard, except these streams."""
+        due = first if first == last else {"$gt": first - _OPEN, "$lt": last + _OPEN}
         at_once: dict[str, Any] = {**self._pending(lane), "due": due}
         if without:
             at_once["stream"] = {"$nin": sorted(without)}
@@ -153,8 +154,8 @@ class Deliveries:
         return [Delivery.read(one) for one in found]
 
     async def waiting(self, lane: Held, until: datetime, streams: Collection[str] = ()) -> list[dict[str, Any]]:
-        """`stream`, `number`, `due` of what waits for another attempt, due before `until`: all, or of these streams."""
-        due: dict[str, Any] = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lte": until}}
+        """`stream`, `number`, `due` of what waits for another attempt until then: all, or of these streams."""
+        due: dict[str, Any] = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lt": until + _OPEN}}
         if streams:
             due["stream"] = {"$in": sorted(streams)}
         return await self._deliveries.find(due, fields={"stream": 1, "number": 1, "due": 1})
@@ -170,9 +171,12 @@ class Deliveries:
     def _pending(self, lane: Held) -> dict[str, Any]:
         return {"tenant": lane.tenant, "endpoint": lane.endpoint, "state": "pending"}
 
-    async def soonest(self, lane: Held, after: datetime = REPLAYED) -> datetime | None:
-        """When the next of those that failed before is due, later than `after`; None when none waits."""
-        due = {**self._pending(lane), "due": {"$gt": after, "$lt": NEVER}}
+    async def soonest(self, lane: Held, after: datetime, until: datetime) -> datetime | None:
+        """When the next of those that failed before is due, later than `after`; None when none is until then.
+
+        The range is closed, since a server that limits last reads everything in it (ADR 0010).
+        """
+        due = {**self._pending(lane), "due": {"$gt": after, "$lt": until + _OPEN}}
         found = await self._deliveries.find(due, fields={"due": 1}, sort=[("due", 1), ("order", 1)], limit=1)
         return found[0]["due"] if found else None
 

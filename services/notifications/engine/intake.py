@@ -1,27 +1,31 @@
 """What a lane reads from the database: retries that are due, what is fresh, and replays when there is nothing else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Final
 
-from services.notifications.engine.deliveries import PAGE, Deliveries, Delivery, Message
+from services.notifications.engine.deliveries import PAGE, Delivery, Message
 from services.notifications.engine.lane_queue import LaneQueue
 from services.notifications.engine.lanes import AT_ONCE, NEVER, REPLAYED, Held
 from services.notifications.engine.workshop import Workshop
 
 CROWDED_SECONDS: Final = 0.5
 """How often retries are read while more are due than a page holds."""
+SOON: Final = timedelta(minutes=1)
+"""How far is looked ahead for retries by a lane that is busy."""
+REACHES: Final = timedelta(hours=1), timedelta(days=3)
+"""And by one that rests: a retry that waits for longer is looked for again after the last."""
 
 
 class Shelf:
-    """Deliveries that are due at once, of one kind; remembers whether there may be more of them."""
+    """What is known of the deliveries that are due at once, of one kind: may there be more of them?"""
 
-    def __init__(self, held: Held, deliveries: Deliveries, due: datetime) -> None:
-        self._held = held
-        self._deliveries = deliveries
-        self._due = due
+    def __init__(self, due: datetime) -> None:
+        self.due = due
         self.unread = True
+        self.bare = True
+        """Was there none at the last reading?"""
         self._unknown: set[str] = set()
         """Streams that were passed over by the last reading, so that more of them may be in the database."""
 
@@ -33,13 +37,17 @@ class Shelf:
         """There may be more of this stream."""
         self._unknown.add(stream)
 
-    async def read(self, busy: set[str]) -> list[Delivery]:
-        """A page, without streams that are busy."""
+    def begin(self) -> bool:
+        """A reading begins; is it one of everything? What is added from now on makes it unread again."""
         everything, self.unread = self.unread, False
-        found = await self._deliveries.at_once(self._held, self._due, busy)
+        return everything
+
+    def saw(self, found: Sequence[Delivery], everything: bool, busy: set[str]) -> None:
+        """A page was read, without streams that are busy."""
+        more = len(found) == PAGE and found[-1].due <= self.due
+        self.bare = not more and all(one.due != self.due for one in found)
         self._unknown = busy if everything else self._unknown & busy
-        self.unread = self.unread or len(found) == PAGE
-        return found
+        self.unread = self.unread or more
 
 
 class Intake:
@@ -54,11 +62,12 @@ class Intake:
         self._deliveries = shop.deliveries
         self._queue = queue
         self._messages: dict[str, Message] = {}
-        self._fresh = Shelf(held, shop.deliveries, AT_ONCE)
-        self._replays = Shelf(held, shop.deliveries, REPLAYED)
-        self._stored_retry: datetime | None = None
+        self._fresh, self._replays = Shelf(AT_ONCE), Shelf(REPLAYED)
+        self._quiet_until: datetime | None = None
+        """Nothing that was stored by then as having failed before is due earlier."""
         self._own_retries: list[datetime] = []
-        """Stored after `_stored_retry` was read."""
+        """Stored after that was found out."""
+        self._looked_ahead = False
 
     def look_again(self) -> None:
         """Something may have been added."""
@@ -74,8 +83,8 @@ class Intake:
 
     @property
     def retry_at(self) -> datetime | None:
-        """When the next of those that failed before is due."""
-        known = [self._stored_retry, *self._own_retries[:1]]
+        """Before then none of those that failed before is due."""
+        known = [self._quiet_until, *self._own_retries[:1]]
         return min((one for one in known if one is not None), default=None)
 
     async def restart(self) -> None:
@@ -85,11 +94,25 @@ class Intake:
         self._queue.forget_holds()
         self._own_retries.clear()
         near = now + timedelta(seconds=self._shop.limits.hold)
-        for waiting in await self._deliveries.waiting(self._held, NEVER if self.ordered else near):
+        found = await self._deliveries.waiting(self._held, NEVER if self.ordered else near)
+        for waiting in found:
             if self.ordered or waiting["due"] > now:
                 self._queue.hold(waiting["stream"], NEVER if self.ordered else waiting["due"])
-        self._stored_retry = await self._deliveries.soonest(self._held)
+        self._quiet_until = min((waiting["due"] for waiting in found), default=near)
+        self._looked_ahead = bool(found)
         self.look_again()
+
+    async def look_ahead(self) -> None:
+        """Before a rest: know when the next of those that failed before is due, or that for days none is."""
+        now = self._shop.clock.machine()
+        for reach in REACHES:
+            if not self._looked_ahead:
+                await self._look_until(now + reach)
+        self._looked_ahead = True
+
+    async def _look_until(self, until: datetime) -> None:
+        soonest = await self._deliveries.soonest(self._held, self._quiet_until or REPLAYED, until)
+        self._quiet_until, self._looked_ahead = soonest or until, soonest is not None
 
     def failed(self, delivery: Delivery, due: datetime) -> None:
         """Stored is that it is due again then: what comes after it waits, always (`ordered`) or when that is near."""
@@ -115,9 +138,12 @@ class Intake:
         while self._own_retries and self._own_retries[0] <= now:
             heappop(self._own_retries)
         found = await self._deliveries.retries(self._held, now)
-        more_at = now + timedelta(seconds=CROWDED_SECONDS) if len(found) == PAGE else None
         ready = await self._in_order(found) if self.ordered else found
-        self._stored_retry = more_at or await self._deliveries.soonest(self._held, now)
+        if len(found) == PAGE:
+            self._quiet_until, self._looked_ahead = now + timedelta(seconds=CROWDED_SECONDS), True
+        else:
+            self._quiet_until = now
+            await self._look_until(now + SOON)
         return await self._take_in(ready, self._queue.add_retries(ready))
 
     async def _in_order(self, found: list[Delivery]) -> list[Delivery]:
@@ -153,15 +179,23 @@ class Intake:
         if not self._fresh.wanted(busy):
             return 0
         self.read_at = self._shop.clock.monotonic()
-        found = await self._fresh.read(busy)
-        return await self._take_in(found, self._queue.add(found))
+        both = self._replays.bare and self._replays.unread and not len(self._queue)
+        return await self._read([self._fresh, self._replays] if both else [self._fresh], busy)
 
     async def _replayed(self) -> int:
         busy = self._queue.passed_over_by_replays()
         if len(self._queue) or not self._replays.wanted(busy):
             return 0
-        found = await self._replays.read(busy)
-        return await self._take_in(found, self._queue.add_replays(found))
+        return await self._read([self._replays], busy)
+
+    async def _read(self, shelves: Sequence[Shelf], busy: set[str]) -> int:
+        """A page of these. Both in one reading as long as there are no replays, which then cost nothing."""
+        began = [(shelf, shelf.begin()) for shelf in shelves]
+        found = await self._deliveries.at_once(self._held, shelves[0].due, shelves[-1].due, busy)
+        for shelf, everything in began:
+            shelf.saw(found, everything, busy)
+        new = self._queue.add(one for one in found if one.due == AT_ONCE)
+        return await self._take_in(found, new + self._queue.add_replays(one for one in found if one.due == REPLAYED))
 
     async def _take_in(self, found: list[Delivery], new: int) -> int:
         if new:

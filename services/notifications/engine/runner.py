@@ -179,6 +179,7 @@ class Runner:
         if self._tasks or len(self._queue):
             await self._changed_before(self._next_instant())
             return True
+        await self._intake.look_ahead()
         await self._shop.lanes.rest(self.held, self._next_instant() or NEVER)
         self._intake.look_again()
         if await self._intake.more():

@@ -1,0 +1,101 @@
+"""What the engine asks the database for: as much as it sends, however much waits; nothing about what is not there."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.notifications.engine.lanes import AT_ONCE, REPLAYED
+from services.notifications.ingest import delivery_document, tell
+from services.notifications.views import DELIVERIES, LANES
+from shared.ids import new_id
+from shared.mongo.documents import Documents, Found
+from tests.integration.notifications_world import TOPIC_TYPE, World, world
+from tests.integration.test_notifications_replays import replay
+
+
+@pytest.fixture
+async def w(mongo_url: str, database: str) -> AsyncIterator[World]:
+    async with world(mongo_url, database, webhook_timeout_seconds=60) as made:
+        yield made
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, Any]]:
+    """The filters of all reads of deliveries from now on."""
+    heard, find = list[Mapping[str, Any]](), Documents.find
+
+    def listening(self: Documents, filter: Mapping[str, Any], **more: Any) -> Found:
+        if self.name == DELIVERIES:
+            heard.append(filter)
+        return find(self, filter, **more)
+
+    monkeypatch.setattr(Documents, "find", listening)
+    return heard
+
+
+async def waiting(w: World, tenant: str, endpoint: str, wait: timedelta, many: int = 1) -> datetime:
+    """Deliveries that failed before and are due after so long; when that is."""
+    now = datetime.now(UTC)
+    due = (now + wait).replace(microsecond=0)
+    failed = {"due": due, "attempts": 1, "tries": 1, "error": "timeout"}
+    made = [
+        delivery_document(
+            tenant, endpoint, new_id(), now, type=TOPIC_TYPE, stream=f"s/{n}", subject="s", number=1, trigger="event"
+        )
+        for n in range(many)
+    ]
+    await w.room.mongo.documents(DELIVERIES).raw.insert_many([{**one, **failed} for one in made])
+    return due
+
+
+async def rested(w: World, endpoint: str) -> datetime:
+    """Until when the lane rests, once it does."""
+    async with w.engine(), asyncio.timeout(60):
+        while True:
+            lane = await w.room.mongo.documents(LANES).find_one({"endpoint": endpoint})
+            if lane and lane["next_due"] > AT_ONCE:
+                due: datetime = lane["next_due"]
+                return due
+            await asyncio.sleep(0.02)
+
+
+async def test_what_waits_for_long_is_not_read_beside_what_is_sent(w: World, asked: list[Mapping[str, Any]]) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    await waiting(w, tenant, endpoint, timedelta(days=30), many=200)
+    await w.ingest(w.event(tenant))
+    await rested(w, endpoint)
+    assert len(w.receiver.ids("hooks")) == 1
+    matched = [await w.room.mongo.documents(DELIVERIES).count(one) for one in list(asked)]
+    assert len(matched) > 3
+    assert max(matched) <= 1
+
+
+async def test_a_lane_rests_until_its_soonest_retry(w: World) -> None:
+    for hours in (0.5, 26):
+        tenant, endpoint = await w.endpoint(f"hooks{hours}")
+        await waiting(w, tenant, endpoint, timedelta(hours=hours + 1), many=3)
+        due = await waiting(w, tenant, endpoint, timedelta(hours=hours), many=3)
+        await tell(w.room, [(tenant, endpoint)])
+        assert await rested(w, endpoint) == due
+
+
+async def test_one_that_is_due_after_the_last_look_is_looked_for_again(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    due = await waiting(w, tenant, endpoint, timedelta(days=5))
+    await tell(w.room, [(tenant, endpoint)])
+    assert datetime.now(UTC) + timedelta(days=1) < await rested(w, endpoint) < due
+
+
+async def test_nothing_is_asked_about_replays_while_there_are_none(w: World, asked: list[Mapping[str, Any]]) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    for count in range(1, 4):
+        await w.ingest(w.event(tenant))
+        await rested(w, endpoint)
+        assert len(w.receiver.ids("hooks")) == count
+    assert [one for one in asked if one.get("due") == REPLAYED] == []
+    await replay(w, tenant, endpoint)
+    await rested(w, endpoint)
+    assert len(w.receiver.ids("hooks")) == 6
