@@ -11,11 +11,11 @@ from starlette.responses import Response
 from services.notifications.catalogue import Published, published
 from services.notifications.pages.access import PageAccess
 from services.notifications.pages.contracts import members_of, named
-from services.notifications.pages.showing import page, pages_router
+from services.notifications.pages.showing import SITE, page
 from shared.context import Context
 from shared.refusals import NotFound
 
-router = pages_router()
+router = SITE.router("hooks")
 
 Reader = Annotated[Context, Depends(PageAccess())]
 

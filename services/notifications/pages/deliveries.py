@@ -13,7 +13,7 @@ from services.notifications.hints import HINTS
 from services.notifications.pages.access import PageAccess
 from services.notifications.pages.endpoints import ONE
 from services.notifications.pages.links import ROOT
-from services.notifications.pages.showing import after, language_for, page, pages_router
+from services.notifications.pages.showing import SITE, after, language_for, page
 from services.notifications.standing import standing
 from shared.context import Context
 from shared.http.operations.words import NAME
@@ -21,7 +21,7 @@ from shared.http.operations.words import shown as operation_of
 from shared.ids import Id
 from shared.refusals import Invalid, NotFound
 
-router = pages_router()
+router = SITE.router("hooks")
 
 Reader = Annotated[Context, Depends(PageAccess())]
 Writer = Annotated[Context, Depends(PageAccess(writes=True))]

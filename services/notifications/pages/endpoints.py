@@ -14,14 +14,14 @@ from services.notifications.domain.endpoint.values import MOST_PER_TENANT
 from services.notifications.pages.access import PageAccess
 from services.notifications.pages.links import ROOT
 from services.notifications.pages.log import log_of, wanted
-from services.notifications.pages.showing import after, page, pages_router
+from services.notifications.pages.showing import SITE, after, page
 from services.notifications.standing import standing
 from shared.context import Context
 from shared.http.faults import faults_of
 from shared.ids import Id
 from shared.refusals import Invalid
 
-router = pages_router()
+router = SITE.router("hooks")
 
 Reader = Annotated[Context, Depends(PageAccess())]
 Writer = Annotated[Context, Depends(PageAccess(writes=True))]

@@ -1,39 +1,32 @@
 """The way in and out: opening a link, leaving, and what the pages are made of."""
 
-from functools import lru_cache
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.notifications.pages import links
-from services.notifications.pages.access import COOKIE, EntryAccess, PageAccess
+from services.notifications.pages.access import COOKIE, PageAccess
 from services.notifications.pages.links import ROOT
-from services.notifications.pages.showing import FOLDER, after, page, pages_router
+from services.notifications.pages.showing import SITE, after, page
 from shared.auth import Visitor, public
 from shared.context import Context
-from shared.refusals import NotFound
+from shared.pages import EntryAccess, is_secure
 
-router = pages_router()
+router = SITE.router("hooks")
 
-_FIXED: Final = {
-    "hooks.css": "text/css; charset=utf-8",
-    "hooks.js": "text/javascript; charset=utf-8",
-    "htmx-2.0.11.min.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-    "htmx-LICENSE.txt": "text/plain; charset=utf-8",
-}
+Holder = Annotated[Context, Depends(EntryAccess("webhook:read", links.read))]
 Anybody = Annotated[Visitor, Depends(public("It says how a link is opened, and holds nothing of anybody."))]
 
 
 @router.get("/hooks/open")
 async def opening(request: Request, _: Anybody) -> Response:
     """Where links lead. Their token is behind the `#`, which no server and no log sees; a button sends it."""
-    return page(request, "open.html")
+    return page(request, "open.html", opens=f"{ROOT}/open")
 
 
 @router.post("/hooks/open")
-async def open_link(request: Request, ctx: Annotated[Context, Depends(EntryAccess())]) -> Response:
+async def open_link(request: Request, ctx: Holder) -> Response:
     """Exchange the link for a session, and go on to an address that says nothing."""
     cookie = await links.exchange(ctx, ctx.actor.id)
     response = after(f"{ROOT}/{ctx.tenant}/")
@@ -42,7 +35,7 @@ async def open_link(request: Request, ctx: Annotated[Context, Depends(EntryAcces
         cookie,
         max_age=int(links.SESSION_LIFE.total_seconds()),
         path=f"{ROOT}/{ctx.tenant}/",
-        secure=request.app.state.runtime.settings.public_url.startswith("https:"),
+        secure=is_secure(request),
         httponly=True,
         samesite="lax",
     )
@@ -62,11 +55,4 @@ async def leave(request: Request, ctx: Annotated[Context, Depends(PageAccess())]
 @router.get("/hooks/static/{name}")
 async def fixed(name: str, _: Anybody) -> Response:
     """Style and scripts."""
-    if name not in _FIXED:
-        raise NotFound("file")
-    return Response(_content(name), headers={"Cache-Control": "public, max-age=86400"}, media_type=_FIXED[name])
-
-
-@lru_cache(8)
-def _content(name: str) -> bytes:
-    return (FOLDER / "static" / name).read_bytes()
+    return SITE.file(name)

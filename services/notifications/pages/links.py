@@ -4,12 +4,10 @@ A link is a signed `LinkGrant` for one organisation, good until a date and opene
 secret in a cookie, of which only the hash is kept, beside the link. Who revokes the link ends the session.
 """
 
-import hashlib
 import hmac
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -19,10 +17,13 @@ from services.notifications.settings import settings_of
 from services.notifications.views import HOOKS_LINKS
 from shared.auth.links import LinkGrant, LinkInvalid
 from shared.context import Context
+from shared.events import Actor
 from shared.http import Body
 from shared.ids import ID_PATTERN, Id, new_id
 from shared.mongo import Duplicate
-from shared.refusals import Invalid, NotFound, Refusal
+from shared.pages import LinkClosed, Session, SessionClosed, csrf_of
+from shared.pages.session import digest
+from shared.refusals import Invalid, NotFound
 from shared.runtime import Runtime
 
 PURPOSE: Final = "hooks"
@@ -33,20 +34,6 @@ KEPT: Final = timedelta(days=30)
 LONGEST_MINUTES: Final = 7 * 24 * 60
 
 Allowed = Literal["read", "write"]
-
-
-class LinkClosed(Refusal):
-    """The link opens nothing: expired, opened before, revoked, or none of ours (410)."""
-
-    status = 410
-    title = "No longer valid"
-
-
-class SessionClosed(Refusal):
-    """There is no session for this organisation in this browser, or it has ended (401)."""
-
-    status = 401
-    title = "Not signed in"
 
 
 class HooksLinkBody(Body):
@@ -63,17 +50,6 @@ class HooksLinkMade(BaseModel):
     url: str = Field(examples=["https://jembatan.example.id/notifications/hooks/open#eyJwIjoi…"])
     access: Allowed
     valid_until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One browser in one organisation."""
-
-    link: str
-    writes: bool
-    until: datetime
-    csrf: str
-    """What every form of this session sends back."""
 
 
 async def mint(ctx: Context, body: HooksLinkBody) -> HooksLinkMade:
@@ -114,8 +90,8 @@ def _id(ctx: Context) -> str:
     """The same for the same Idempotency-Key."""
     if not ctx.given:
         return new_id()
-    digest = _digest(f"hooks-link|{ctx.tenant}|{ctx.command_id}")
-    return f"{digest[:8]}-{digest[8:12]}-7{digest[12:15]}-8{digest[15:18]}-{digest[18:30]}"
+    made = digest(f"hooks-link|{ctx.tenant}|{ctx.command_id}")
+    return f"{made[:8]}-{made[8:12]}-7{made[12:15]}-8{made[15:18]}-{made[18:30]}"
 
 
 async def revoke(ctx: Context, id: str) -> None:
@@ -140,7 +116,7 @@ def read(rt: Runtime, token: str) -> LinkGrant:
 async def exchange(ctx: Context, id: str) -> str:
     """Open the link: the value of the session's cookie. `LinkClosed` when it was opened before or revoked."""
     secret, now = secrets.token_urlsafe(32), ctx.runtime.clock.machine()
-    opened = {"opened_at": now, "session": _digest(secret), "session_until": now + SESSION_LIFE}
+    opened = {"opened_at": now, "session": digest(secret), "session_until": now + SESSION_LIFE}
     unused = {"opened_at": None, "revoked_at": None}
     if not await ctx[HOOKS_LINKS].update(id, {"$set": opened}, where=unused):
         raise _closed()
@@ -163,18 +139,15 @@ async def session_of(rt: Runtime, organisation: str, cookie: str | None) -> Sess
         raise SessionClosed(
             "hooks-session-closed", "Nobody is signed in here, or the session has ended.", mend="Open a new link."
         )
-    return Session(id, link["access"] == "write", link["session_until"], _digest(f"csrf|{secret}"))
+    actor = Actor(kind="link", id=id, organisation=organisation)
+    return Session(actor, link["session_until"], csrf_of(secret), writes=link["access"] == "write")
 
 
 def _is_open(link: Mapping[str, Any], secret: str, now: datetime) -> bool:
-    proved = hmac.compare_digest(link.get("session") or "", _digest(secret))
+    proved = hmac.compare_digest(link.get("session") or "", digest(secret))
     return proved and link.get("revoked_at") is None and now < link["session_until"]
 
 
 async def leave(ctx: Context) -> None:
     """End this session."""
     await ctx[HOOKS_LINKS].update(ctx.actor.id, {"$set": {"session": "", "left_at": ctx.runtime.clock.machine()}})
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

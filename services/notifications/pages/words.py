@@ -7,14 +7,10 @@ from shared.http.words import Words, add_words
 WORDS: Final[dict[str, tuple[str, str]]] = {
     # everywhere
     "brand": ("Jembatan · Webhook", "Jembatan · Webhooks"),
-    "skip": ("Langsung ke isi", "Skip to the content"),
     "navigation": ("Navigasi utama", "Main navigation"),
     "endpoints": ("Endpoint", "Endpoints"),
     "events": ("Katalog peristiwa", "Event catalogue"),
-    "leave": ("Keluar", "Leave"),
     "reads-only": ("Hanya melihat", "Read only"),
-    "session-until": ("Sesi ini berakhir {until}.", "This session ends at {until}."),
-    "back": ("Kembali", "Back"),
     "breadcrumbs": ("Letak halaman", "Breadcrumbs"),
     "required": ("wajib", "required"),
     "optional": ("opsional", "optional"),
@@ -26,18 +22,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Tautan Anda hanya dapat dibuka satu kali. Setelah itu halaman ini terbuka dua jam di peramban ini.",
         "Your link opens once. After that the pages stay open in this browser for two hours.",
     ),
-    "open-link": ("Tautan", "Link"),
-    "open-help": (
-        "Tempel tautan yang Anda terima, bila kolom ini kosong.",
-        "Paste the link that you were sent, if this field is empty.",
-    ),
-    "open-do": ("Buka", "Open"),
     "closed-title": ("Tidak ada sesi", "No session"),
     "left-title": ("Anda sudah keluar", "You have left"),
     "left-lead": ("Minta tautan baru untuk kembali.", "Ask for a new link to come back."),
-    "refused-title": ("Tidak dapat dilakukan", "That cannot be done"),
     "answered": ("Penerima menjawab", "The receiver answered"),
-    "request-id": ("Nomor permintaan", "Request"),
     # endpoints
     "none": ("Belum ada endpoint. Daftarkan yang pertama di bawah.", "No endpoint yet. Register the first one below."),
     "none-reads": ("Belum ada endpoint.", "No endpoint yet."),
@@ -202,11 +190,6 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
     ),
     "hooks-session-closed": ("Tidak ada yang masuk di sini, atau sesinya sudah berakhir.", "Buka tautan baru."),
     "hooks-link-reads": ("Tautan ini dibuat hanya untuk melihat.", "Minta tautan yang boleh menulis."),
-    "hooks-form-foreign": (
-        "Formulir ini tidak dikirim dari halaman ini.",
-        "Muat ulang halaman lalu kirim lagi.",
-    ),
-    "form-too-large": ("Formulir ini terlalu besar.", "Kirim lebih sedikit."),
 }
 """Code → detail and mend in Indonesian; in English the refusals speak for themselves."""
 

@@ -12,11 +12,12 @@ from services.notifications.catalogue import published
 from services.notifications.domain.endpoint.values import BodyFormat
 from services.notifications.pages import showing
 from services.notifications.pages.contracts import members_of, named, near, type_of
-from services.notifications.pages.words import WORDS
 from services.notifications.samples import marked
+from shared.pages.site import FOLDER
 
-TEMPLATES = sorted((Path(showing.__file__).parent / "templates").glob("*.html"))
-STATIC = Path(showing.__file__).parent / "static"
+WORDS = showing.SITE.words
+TEMPLATES = sorted(each for folder in (showing.FOLDER, FOLDER) for each in (folder / "templates").glob("*.html"))
+STATIC = showing.FOLDER / "static"
 
 
 def _facts(text: str) -> set[str]:

@@ -1,11 +1,16 @@
 // A link's token stands behind the "#", which is sent nowhere: it goes into the form, and out of the address.
-for (const field of document.querySelectorAll("[data-from-hash]")) {
-  if (location.hash.length > 1) {
-    field.value = location.hash.slice(1);
-    history.replaceState(null, "", location.pathname + location.search);
-    field.form.querySelector("button").focus();
+const read = () => {
+  for (const field of document.querySelectorAll("[data-from-hash]")) {
+    if (location.hash.length > 1) {
+      field.value = location.hash.slice(1);
+      history.replaceState(null, "", location.pathname + location.search);
+      if ("opens" in field.form.dataset) field.form.requestSubmit();
+      else field.form.querySelector("button").focus();
+    }
   }
-}
+};
+read();
+addEventListener("hashchange", read);
 for (const field of document.querySelectorAll("[data-select]")) {
   field.addEventListener("focus", () => field.select());
 }

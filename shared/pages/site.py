@@ -1,0 +1,225 @@
+"""Pages of one part of a service: its templates, words and files in the shell that all pages have.
+
+A page is complete without scripts, lets nothing in but what we serve ourselves (no inline script or style), is kept by
+nobody (`no-store`), and speaks the reader's language. A refusal is a page too.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, ClassVar, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from shared.http.problems import request_id_of
+from shared.http.router import Router, StrictRoute
+from shared.http.words import LANGUAGES, Language, language_of, say
+from shared.ids import new_id
+from shared.pages.access import CSRF, ONCE
+from shared.pages.session import LinkClosed, SessionClosed
+from shared.pages.words import WORDS, Said
+from shared.papers.text import printable
+from shared.refusals import Invalid, NotFound, Refusal
+
+FOLDER: Final = Path(__file__).parent
+LANGUAGE_COOKIE: Final = "jembatan_language"
+VERSION: Final = version("jembatan")
+FILES: Final[Mapping[str, Path]] = {name: FOLDER / "static" / name for name in ("page.css", "page.js", "icon.svg")}
+"""What every page is made of; a site adds its own."""
+
+_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": _POLICY,
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+    "Vary": "Cookie, Accept-Language",
+}
+
+
+def language_for(request: Request) -> Language:
+    """What was chosen on the page, else what the browser prefers."""
+    for chosen in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if chosen in LANGUAGES:
+            return chosen
+    return language_of(request.headers.get("accept-language"))
+
+
+def moment(at: datetime | str | None) -> str:
+    """`2026-07-13 01:00:00 UTC`."""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return at.strftime("%Y-%m-%d %H:%M:%S UTC") if at else "–"
+
+
+def after(path: str, said: str = "") -> Response:
+    """Go and look at what came of it; loading that page again does nothing twice."""
+    return RedirectResponse(path + (f"?said={said}" if said else ""), 303, {"Cache-Control": "no-store"})
+
+
+def is_secure(request: Request) -> bool:
+    """Whether cookies go over https alone: wherever people reach us by it."""
+    return str(request.app.state.runtime.settings.public_url).startswith("https:")
+
+
+class Site:
+    """Pages under one path."""
+
+    largest_form: int = 65_536
+    """Octets."""
+
+    def __init__(
+        self,
+        service: str,
+        root: str,
+        *,
+        templates: Sequence[Path],
+        words: Mapping[str, Said],
+        files: Mapping[str, Path] | None = None,
+        said: frozenset[str] = frozenset(),
+    ) -> None:
+        """`root`: the path that all pages begin with. `said`: what a page may say after something was done (`said-…`).
+
+        `files`: by the name under which they are served.
+        """
+        self.service: Final = service
+        self.root: Final = root
+        self.words: Final = {**WORDS, **words}
+        self.files: Final = {**FILES, **(files or {})}
+        self.said: Final = said
+        self._folders = [*templates, FOLDER / "templates"]
+
+    @cached_property
+    def _environment(self) -> Environment:
+        made = Environment(
+            loader=FileSystemLoader(self._folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        made.filters.update(moment=moment, printable=printable)
+        made.globals.update(ROOT=self.root, VERSION=VERSION, WORDS=self.words, CSRF=CSRF, ONCE=ONCE, once=new_id)
+        return made
+
+    def words_for(self, language: Language) -> Callable[..., str]:
+        """`t("paused")`: the words of a key in this language; facts are filled in by name."""
+
+        def words(key: str, **facts: Any) -> str:
+            return self.words[key][LANGUAGES.index(language)].format(**facts)
+
+        return words
+
+    def beside(self, request: Request) -> dict[str, Any]:
+        """What templates of this site know beside what all know."""
+        return {}
+
+    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        """The page in the reader's language, with nothing allowed in it but what we serve ourselves."""
+        language = language_for(request)
+        other: Language = "en" if language == "id" else "id"
+        known = {
+            "t": self.words_for(language),
+            "language": language,
+            "other": other,
+            "switch": "?" + urlencode([*_kept(request), ("lang", other)]),
+            "session": getattr(request.state, "session", None),
+            "said": said if (said := request.query_params.get("said", "")) in self.said else "",
+        }
+        content = self._environment.get_template(template).render({**known, **self.beside(request), **values})
+        return HTMLResponse(content, status, {**_HEADERS, "Content-Language": language})
+
+    def refused(self, request: Request, refusal: Refusal) -> Response:
+        """Why not, and what would make it pass, in the reader's language."""
+        request.scope["jembatan.problem"] = refusal.code
+        words = say(refusal.code, language_for(request), refusal.facts)
+        return self.page(
+            request,
+            "closed.html" if isinstance(refusal, LinkClosed | SessionClosed) else "refused.html",
+            refusal.status,
+            title=words.title,
+            detail=words.detail or refusal.detail,
+            mend=words.mend or refusal.mend,
+            faults=refusal.facts.get("errors", []),
+            answered=" · ".join(str(refusal.facts[name]) for name in ("answered", "error") if refusal.facts.get(name)),
+            request_id=request_id_of(request.scope),
+        )
+
+    def remember(self, request: Request, response: Response) -> None:
+        """The language that was chosen."""
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(
+                LANGUAGE_COOKIE,
+                language_for(request),
+                max_age=31_536_000,
+                path=self.root,
+                secure=is_secure(request),
+                httponly=True,
+                samesite="lax",
+            )
+
+    def file(self, name: str) -> Response:
+        """Style, script or picture; `NotFound` for what is none of them."""
+        path = self.files.get(name)
+        if path is None:
+            raise NotFound("file")
+        return Response(
+            _content(path), headers={"Cache-Control": "public, max-age=86400"}, media_type=_TYPES[path.suffix]
+        )
+
+    def router(self, *tags: str) -> Router:
+        """For pages: they stand in no OpenAPI document."""
+        made = Router(self.service, tags=tags)
+        made.route_class = type("PageRouteOfSite", (PageRoute,), {"site": self})
+        made.include_in_schema = False
+        return made
+
+
+def _kept(request: Request) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.query_params.multi_items() if name not in ("lang", "said")]
+
+
+@lru_cache(32)
+def _content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+class PageRoute(StrictRoute):
+    """A refusal is a page too; the language that was chosen is remembered."""
+
+    site: ClassVar[Site]
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler behind it."""
+        handle, site = super().get_route_handler(), self.site
+
+        async def show(request: Request) -> Response:
+            try:
+                _not_too_large(request, site.largest_form)
+                response = await handle(request)
+            except Refusal as refusal:
+                response = site.refused(request, refusal)
+            site.remember(request, response)
+            return response
+
+        return show
+
+
+def _not_too_large(request: Request, largest: int) -> None:
+    length = request.headers.get("content-length", "0")
+    if request.method == "POST" and not (length.isdecimal() and int(length[:12]) <= largest):
+        raise Invalid("form-too-large", "The form is too large.", mend="Send less.")

@@ -1,0 +1,35 @@
+"""What every page says, in Indonesian and English; a site adds its own words and may say these otherwise."""
+
+from typing import Final
+
+from shared.http.words import Words, add_words
+
+Said = tuple[str, str]
+"""Indonesian, English."""
+
+WORDS: Final[dict[str, Said]] = {
+    "skip": ("Langsung ke isi", "Skip to the content"),
+    "leave": ("Keluar", "Leave"),
+    "session-until": ("Sesi ini berakhir {until}.", "This session ends at {until}."),
+    "back": ("Kembali", "Back"),
+    "open-do": ("Buka", "Open"),
+    "open-link": ("Tautan", "Link"),
+    "open-help": (
+        "Tempel tautan yang Anda terima, bila kolom ini kosong.",
+        "Paste the link that you were sent, if this field is empty.",
+    ),
+    "refused-title": ("Tidak dapat dilakukan", "That cannot be done"),
+    "request-id": ("Nomor permintaan", "Request"),
+}
+
+_REFUSALS: Final[dict[str, Said]] = {
+    "form-foreign": ("Formulir ini tidak dikirim dari halaman ini.", "Muat ulang halaman lalu kirim lagi."),
+    "form-too-large": ("Formulir ini terlalu besar.", "Kirim lebih sedikit."),
+}
+"""Code → detail and mend in Indonesian; in English the refusals speak for themselves."""
+
+
+def register() -> None:
+    """Put the words into the catalogue."""
+    for code, (detail, mend) in _REFUSALS.items():
+        add_words(code, id=Words("", detail, mend))
