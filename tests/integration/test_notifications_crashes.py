@@ -9,16 +9,22 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
 
+from services.notifications.domain.retries import Verdict
+from services.notifications.engine.attempts import Made, result_of
 from services.notifications.engine.deliveries import Deliveries, Delivery, Intent
 from services.notifications.engine.lanes import AT_ONCE, NEVER, Lanes
 from services.notifications.engine.owners import is_dead, new_owner
+from services.notifications.sender import Answer, Marks
 from services.notifications.views import DELIVERIES, LANES
 from services.notifications.wire import message_id
 from shared.clock import SystemClock
+from shared.faults import arm
 from shared.ids import new_id
 from tests.integration.notifications_world import Receipt, World, world
 from tests.stack import ROOT
@@ -189,6 +195,36 @@ async def _owned_by_another(w: World, owner: str) -> None:
     lanes = w.room.mongo.documents(LANES)
     while not await lanes.find_one({"owner": {"$nin": [owner, None]}}):  # noqa: ASYNC110 - another process writes it
         await asyncio.sleep(0.05)
+
+
+async def test_what_was_called_unknown_stays_so_and_is_sent_again(w: World) -> None:
+    """A slow owner learns what came of its attempt after the next one has recorded that nobody knows, and died."""
+    tenant, endpoint = await w.endpoint("hooks")
+    event = w.event(tenant)
+    lanes = Lanes(w.room.mongo, w.room.clock, f"/1//{new_id()}", 0.2)
+    await w.ingest(event)
+    (lane,) = await lanes.due()
+    slow = await lanes.take(lane)
+    assert slow is not None
+    (stored,) = await w.deliveries(endpoint)
+    now = w.room.clock.machine()
+    deliveries = Deliveries(w.room.mongo, 30, 90)
+    assert await deliveries.intend([Intent(Delivery.read(stored), slow.fence, lanes.owner, now)]) == [True]
+    arm("webhook.after-unknown:pause-60:1", "development")
+    try:
+        next_one = asyncio.create_task(deliveries.recover(replace(slow, fence=slow.fence + 1), now, ()))
+        while not await w.attempts(stored["id"]):  # noqa: ASYNC110 - the database is what the task tells
+            await asyncio.sleep(0.02)
+        next_one.cancel()
+    finally:
+        arm("", "development")
+    (sending,) = await w.deliveries(endpoint)
+    made = Made(now, now, {}, Answer(200, None, "", {}, b"", False, Marks()), Verdict("delivered", None, ""))
+    await deliveries.conclude([result_of(made, Delivery.read(sending), slow.fence, lanes.owner, timedelta(days=90))])
+    async with w.engine():
+        (delivery,) = await w.settled(endpoint)
+    assert w.receiver.ids("hooks") == [message_id(event.id)]
+    assert [one["error"] for one in await w.attempts(delivery["id"])] == ["unknown", None]
 
 
 async def test_of_two_intents_for_one_attempt_one_is_taken(w: World) -> None:

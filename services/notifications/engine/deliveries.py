@@ -206,12 +206,19 @@ class Deliveries:
         await self._deliveries.update_one(ours, {"$set": back})
 
     async def conclude(self, results: Sequence[Result]) -> list[None]:
-        """Record what came of attempts: the records first, so that a crash in between tells what is known."""
-        await self._record([self._attempt(result.delivery, result.attempt) for result in results])
+        """Record what came of attempts: the records first, so that a crash in between tells what is known.
+
+        What another owner has called unknown meanwhile stays so, and that owner sends it again: what comes of a
+        delivery is what its records say.
+        """
+        records = [self._attempt(result.delivery, result.attempt) for result in results]
+        unknown = await self._unknown_among(await self._record(records))
+        kept = [result for result, record in zip(results, records, strict=True) if record["_id"] not in unknown]
         await point("webhook.after-record")
-        for result in results:
+        for result in kept:
             self.tallies.add((result.delivery.tenant, result.delivery.endpoint), result.attempt)
-        await self._deliveries.bulk_write([result.write() for result in results], ordered=False)
+        if kept:
+            await self._deliveries.bulk_write([result.write() for result in kept], ordered=False)
         await point("webhook.after-result")
         return [None] * len(results)
 
@@ -221,12 +228,22 @@ class Deliveries:
         kept = {**place, **attempt, "order": new_id(), "expires": attempt["ended"] + self._attempts_live}
         return document(delivery.tenant, id, **kept)
 
-    async def _record(self, attempts: Sequence[dict[str, Any]]) -> None:
+    async def _record(self, attempts: Sequence[dict[str, Any]]) -> list[str]:
+        """The `_id`s of those that were recorded already; their records stay as they are."""
         try:
             await self._attempts.bulk_write([InsertOne(one) for one in attempts], ordered=False)
         except BulkWriteError as error:
-            if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
+            failed = error.details["writeErrors"]
+            if any(one["code"] != DUPLICATE_KEY for one in failed):
                 raise
+            return [attempts[one["index"]]["_id"] for one in failed]
+        return []
+
+    async def _unknown_among(self, recorded: Sequence[str]) -> set[str]:
+        if not recorded:
+            return set()
+        found = await self._attempts.find({"_id": {"$in": sorted(recorded)}, "error": "unknown"}, fields={"_id": 1})
+        return {one["_id"] for one in found}
 
     async def forget(self, lane: Held, now: datetime) -> None:
         """Everything of an endpoint that was removed, also what came while it was being removed."""
