@@ -28,7 +28,7 @@ async def replay(w: World, tenant: str, endpoint: str) -> None:
 
 async def test_fresh_events_and_retries_do_not_wait_for_a_replay(w: World) -> None:
     tenant, endpoint = await w.endpoint("hooks")
-    old = [w.event(tenant) for _ in range(600)]
+    old = [w.event(tenant) for _ in range(300)]
     door, inside = asyncio.Event(), 0
     async with w.engine():
         await w.ingest(*old)
@@ -51,8 +51,8 @@ async def test_fresh_events_and_retries_do_not_wait_for_a_replay(w: World) -> No
         assert inside == 4, "fresh ones and their retries came through while not one replay had ended"
         door.set()
         await w.settled(endpoint)
-    assert len(w.receiver.ids("hooks")) == 600 + 600 + 60
-    assert len(set(w.receiver.ids("hooks"))) == 630
+    assert len(w.receiver.ids("hooks")) == 300 + 300 + 60
+    assert len(set(w.receiver.ids("hooks"))) == 330
 
 
 @pytest.mark.parametrize("ordered", [False, True])
