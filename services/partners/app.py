@@ -31,6 +31,7 @@ from services.partners.domain.skill_demand import SKILL_DEMAND
 from services.partners.domain.skill_teaching import SKILL_TEACHING
 from services.partners.domain.vision import VISION
 from services.partners.imports import OPERATIONS
+from services.partners.pages import ROUTERS as PAGES
 from services.partners.settings import PartnersSettings
 from services.partners.usecases.expiring import TEMPLATE, still_expiring
 from services.partners.usecases.link_holders import speaks_still
@@ -77,7 +78,7 @@ SERVICE = Service(
         PRACTICE,
         PERSON,
     ),
-    routers=ROUTERS,
+    routers=(*ROUTERS, *PAGES),
     hears=HEARD,
     collections=COLLECTIONS,
     operations=OPERATIONS,

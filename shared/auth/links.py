@@ -48,6 +48,10 @@ class LinkInvalid(Exception):
     """The token is not ours, was changed, or is past its time. The message never holds the token."""
 
 
+class LinkExpired(LinkInvalid):
+    """The token is ours and past its time."""
+
+
 async def stands(runtime: Any, grant: LinkGrant) -> bool:
     """Whether the link's person is still known here, and still speaks for whom it names (`Service.links_while`)."""
     if grant.person is None:
@@ -77,7 +81,7 @@ class Links:
             raise LinkInvalid("the link is not valid")
         grant = _grant(json.loads(_decode(payload)))
         if grant.expires <= now:
-            raise LinkInvalid("the link has expired")
+            raise LinkExpired("the link has expired")
         return grant
 
     def _signed(self, payload: str, signature: str) -> bool:

@@ -185,7 +185,8 @@ class Sender:
     async def _link(self, stored: Mapping[str, Any] | None) -> str:
         """The token is in the fragment, which browsers keep to themselves: no server sees it in a path or a query.
 
-        A page of our own works without script, so it gets the token in the query (ADR 0017)."""
+        The path begins with the service, as all paths do, and leads to its page for the purpose (ADR 0020). What a
+        mail program opens by itself gets the token in the query (ADR 0017)."""
         if stored is None:
             return ""
         grant: LinkGrant = grant_of(stored)
@@ -196,7 +197,7 @@ class Sender:
         token = self._links.token(grant)
         if page := self._pages.get(grant.purpose):
             return f"{self._public_url}{page.format(tenant=grant.tenant, subject=grant.subject)}?link={token}"
-        return f"{self._public_url}/link/{grant.purpose}#{token}"
+        return f"{self._public_url}/{self._service}/link/{grant.purpose}#{token}"
 
     async def _end(self, letter: Document, state: str, reason: str, fence: int) -> None:
         now = self._clock.machine()

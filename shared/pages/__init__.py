@@ -4,7 +4,7 @@ from shared.pages import words
 from shared.pages.access import CSRF, ONCE, EntryAccess, SessionAccess
 from shared.pages.session import LinkClosed, Session, SessionClosed, csrf_of
 from shared.pages.site import Site, after, is_secure, language_for
-from shared.pages.words import Said
+from shared.pages.words import Said, speak
 
 words.register()
 
@@ -22,4 +22,5 @@ __all__ = [
     "csrf_of",
     "is_secure",
     "language_for",
+    "speak",
 ]

@@ -22,7 +22,7 @@ from shared.http.words import LANGUAGES, Language, language_of, say
 from shared.ids import new_id
 from shared.pages.access import CSRF, ONCE
 from shared.pages.session import LinkClosed, SessionClosed
-from shared.pages.words import WORDS, Said
+from shared.pages.words import WORDS, Said, speak
 from shared.papers.text import printable
 from shared.refusals import Invalid, NotFound, Refusal
 
@@ -120,25 +120,26 @@ class Site:
         """`t("paused")`: the words of a key in this language; facts are filled in by name."""
 
         def words(key: str, **facts: Any) -> str:
-            return self.words[key][LANGUAGES.index(language)].format(**facts)
+            return speak(self.words[key], language, **facts)
 
         return words
 
     def beside(self, request: Request) -> dict[str, Any]:
-        """What templates of this site know beside what all know."""
-        return {}
+        """What templates of this site know beside what all know; `start` is where a refusal leads back to."""
+        return {"start": ""}
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """The page in the reader's language, with nothing allowed in it but what we serve ourselves."""
         language = language_for(request)
         other: Language = "en" if language == "id" else "id"
+        t, done = self.words_for(language), request.query_params.get("said", "")
         known = {
-            "t": self.words_for(language),
+            "t": t,
             "language": language,
             "other": other,
             "switch": "?" + urlencode([*_kept(request), ("lang", other)]),
             "session": getattr(request.state, "session", None),
-            "said": said if (said := request.query_params.get("said", "")) in self.said else "",
+            "said": t(f"said-{done}") if done in self.said else "",
         }
         content = self._environment.get_template(template).render({**known, **self.beside(request), **values})
         return HTMLResponse(content, status, {**_HEADERS, "Content-Language": language})

@@ -1,8 +1,8 @@
 """What every page says, in Indonesian and English; a site adds its own words and may say these otherwise."""
 
-from typing import Final
+from typing import Any, Final
 
-from shared.http.words import Words, add_words
+from shared.http.words import LANGUAGES, Language, Words, add_words
 
 Said = tuple[str, str]
 """Indonesian, English."""
@@ -27,6 +27,12 @@ _REFUSALS: Final[dict[str, Said]] = {
     "form-too-large": ("Formulir ini terlalu besar.", "Kirim lebih sedikit."),
 }
 """Code → detail and mend in Indonesian; in English the refusals speak for themselves."""
+
+
+def speak(said: Said, language: Language, **facts: Any) -> str:
+    """The one of the two, with facts filled in by name."""
+    words = said[LANGUAGES.index(language)]
+    return words.format(**facts) if facts else words
 
 
 def register() -> None:

@@ -2,6 +2,6 @@
 
 from shared.papers.printer import Printer
 from shared.papers.qr import qr_svg
-from shared.papers.text import blocks, printable
+from shared.papers.text import Block, blocks, printable
 
-__all__ = ["Printer", "blocks", "printable", "qr_svg"]
+__all__ = ["Block", "Printer", "blocks", "printable", "qr_svg"]

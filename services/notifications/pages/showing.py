@@ -22,7 +22,8 @@ class HooksSite(Site):
 
     def beside(self, request: Request) -> dict[str, Any]:
         """Where the organisation's pages begin."""
-        return {"home": f"{ROOT}/{request.path_params.get('organisation', '')}"}
+        home = f"{ROOT}/{request.path_params.get('organisation', '')}"
+        return {"home": home, "start": f"{home}/"}
 
 
 SITE: Final = HooksSite(

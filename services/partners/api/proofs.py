@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from services.partners.usecases.papers import Paper, Verification, verification
 from services.partners.usecases.papers.printing import CODE, FOLDER
-from services.partners.words.documents import HOLDS, STATES, TITLES, say_day
+from services.partners.words.documents import HOLDS, STATES, TITLES
 from shared.auth import Visitor, public
+from shared.dates import say_day
 from shared.http import Router
 from shared.http.pages import HTML, Pages, wants_page
 from shared.ids import Id

@@ -199,10 +199,7 @@ def _add_signing(router: Router, path: str, kind: Kind) -> None:
         response: Response,
     ) -> Changed:
         """Sign the content with this hash: an authorised signatory, the organisation's key or link, or on paper."""
-        home, found = place.home(ctx), await place.find(ctx)
-        said = _signature(place, ctx, body)
-        await keep_paper(ctx, home, found.document, body)
-        return changed(response, await home.execute(MOU, place.mou, _signing(found, said)))
+        return changed(response, await sign_document(ctx, place, body))
 
     async def refuse(
         place: Annotated[Place, Depends(kind.place)],
@@ -211,11 +208,7 @@ def _add_signing(router: Router, path: str, kind: Kind) -> None:
         response: Response,
     ) -> Changed:
         """Say that one's party does not sign this content, and why; its signature or another text lifts it."""
-        home, found = place.home(ctx), await place.find(ctx)
-        said = _signature(place, ctx, body)
-        await keep_paper(ctx, home, found.document, body)
-        command = RefuseToSign(**said, reason=home.text(body.reason), document=found.id)
-        return changed(response, await home.execute(MOU, place.mou, command))
+        return changed(response, await refuse_document(ctx, place, body))
 
     async def name_signatories(
         place: Annotated[Place, Depends(kind.place)],
@@ -280,13 +273,35 @@ def _add_delegating(router: Router, path: str, kind: Kind, delegates: Access) ->
         response: Response,
     ) -> Changed:
         """Pass one's link on to a colleague, who gets a link of their own; this one opens nothing any more."""
-        found = await place.find(ctx)
-        colleague = ctx.person(SIGNATORY, body.model_dump(exclude_none=True))
-        await send_link(ctx, found, ctx.actor.organisation or "", colleague, "delegated")
-        command = DelegateSigning(by=ctx.actor, to=colleague, document=found.id)
-        return changed(response, await _execute(place, ctx, command))
+        return changed(response, await pass_on(ctx, place, body))
 
     _add(router, f"POST {path}/delegation", delegate, f"delegate_{kind.name}", 201)
+
+
+async def sign_document(ctx: Context, place: Place, body: SignBody) -> Outcome[MoU]:
+    """Sign the content with this hash for the caller's party, or record what was signed on paper."""
+    home, found = place.home(ctx), await place.find(ctx)
+    said = _signature(place, ctx, body)
+    await keep_paper(ctx, home, found.document, body)
+    return await home.execute(MOU, place.mou, _signing(found, said))
+
+
+async def refuse_document(ctx: Context, place: Place, body: RefuseBody) -> Outcome[MoU]:
+    """Do not sign this content, for the caller's party, and say why."""
+    home, found = place.home(ctx), await place.find(ctx)
+    said = _signature(place, ctx, body)
+    await keep_paper(ctx, home, found.document, body)
+    command = RefuseToSign(**said, reason=home.text(body.reason), document=found.id)
+    return await home.execute(MOU, place.mou, command)
+
+
+async def pass_on(ctx: Context, place: Place, body: ColleagueBody) -> Outcome[MoU]:
+    """Pass the caller's link on to a colleague, who gets a letter; the caller's opens nothing any more."""
+    found = await place.find(ctx)
+    colleague = ctx.person(SIGNATORY, body.model_dump(exclude_none=True))
+    await send_link(ctx, found, ctx.actor.organisation or "", colleague, "delegated")
+    command = DelegateSigning(by=ctx.actor, to=colleague, document=found.id)
+    return await _execute(place, ctx, command)
 
 
 def _signature(place: Place, ctx: Context, body: SignBody) -> dict[str, Any]:

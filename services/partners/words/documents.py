@@ -1,8 +1,6 @@
 """What stands on printed documents and on the page that proves them, in Indonesian and English."""
 
-from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from shared.http.words import Language
 
@@ -90,15 +88,6 @@ KINDS: Final[dict[str, Said]] = {
 }
 """Of activities and of money; another one is shown as it is called."""
 
-_MONTHS: Final = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
-_ENGLISH_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 
 def say(said: Said, language: Language) -> str:
     """The one of the two."""
@@ -108,19 +97,6 @@ def say(said: Said, language: Language) -> str:
 def say_kind(kind: str, language: Language) -> str:
     """An activity's kind or a purpose of money."""
     return say(KINDS[kind], language) if kind in KINDS else kind.replace("_", " ")
-
-
-def say_day(day: date, language: Language) -> str:
-    """`13 Juli 2026`."""
-    months = _MONTHS if language == "id" else _ENGLISH_MONTHS
-    return f"{day.day} {months[day.month - 1]} {day.year}"
-
-
-def say_moment(moment: datetime, zone: str, language: Language) -> str:
-    """`8 Juli 2026, 10.05 WIB`: in the zone, whose name is written as people there know it."""
-    local = moment.astimezone(ZoneInfo(zone))
-    mark = "." if language == "id" else ":"
-    return f"{say_day(local.date(), language)}, {local:%H}{mark}{local:%M} {local.tzname()}"
 
 
 def say_rupiah(amount: int, language: Language) -> str:

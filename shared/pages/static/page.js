@@ -11,6 +11,7 @@ const read = () => {
 };
 read();
 addEventListener("hashchange", read);
+document.querySelector("[data-focus]")?.focus();
 for (const field of document.querySelectorAll("[data-select]")) {
   field.addEventListener("focus", () => field.select());
 }

@@ -53,7 +53,7 @@ async def test_a_letter_is_sent_with_a_working_link_in_the_fragment(house: House
     assert message["To"] == "wali@contoh.id"
     assert message["Subject"] == "Persetujuan untuk Bu Rina"
     link = re.search(
-        r"https://jembatan\.example/link/guardian-consent#(\S+)", str(message.get_payload(decode=True), "utf-8")
+        r"https://jembatan\.example/test/link/guardian-consent#(\S+)", str(message.get_payload(decode=True), "utf-8")
     )
     assert link is not None
     assert house.links.read(link[1], house.clock.machine()) == grant
@@ -212,7 +212,7 @@ async def test_the_console_prints_letters_in_development_only(house: House, caps
     await house.sender("console:", development=True).round(1)
     printed = capsys.readouterr().out
     assert "To: wali@contoh.id" in printed
-    assert "https://jembatan.example/link/guardian-consent#" in printed
+    assert "https://jembatan.example/test/link/guardian-consent#" in printed
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

@@ -12,6 +12,8 @@ from shared.clock import FixedClock
 from shared.mongo import Mongo, apply
 from shared.runtime import Runtime
 from shared.settings import ServiceSettings
+from tests.integration.letter_pages import Reader
+from tests.integration.mail_server import running_inbox
 from tests.integration.partners.cast import Cast
 from tests.integration.partners.world import START, World
 
@@ -48,3 +50,12 @@ async def drafted(cast: Cast) -> Cast:
     await cast.approve_programme()
     await cast.draft_mou()
     return cast
+
+
+@pytest.fixture
+async def reader(room: Runtime, world: World) -> AsyncIterator[Reader]:
+    """Somebody with a mailbox and a browser, and no account."""
+    browser = httpx.AsyncClient(transport=world.http._transport, base_url="https://test")
+    with running_inbox() as inbox:
+        async with browser:
+            yield Reader(room, browser, inbox)

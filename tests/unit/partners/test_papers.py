@@ -13,7 +13,8 @@ from services.partners.domain.mou.events.signing import SigningWay
 from services.partners.domain.mou.state import AddendumStatus, AgreementStatus, MoUStatus
 from services.partners.domain.mou.terms import AgreementKind
 from services.partners.usecases.papers.printing import FOLDER
-from services.partners.words.documents import KINDS, STATES, WAYS, say_day, say_moment, say_rupiah
+from services.partners.words.documents import KINDS, STATES, WAYS, say_rupiah
+from shared.dates import say_day, say_moment
 from shared.papers import Printer, blocks, printable, qr_svg
 
 URL = "https://jembatan.example/partners/verify/01981e4a-6c00-7000-8000-000000000001/c0ffee00c0ffee00"

@@ -16,10 +16,11 @@ from services.partners.domain.mou.terms import Party
 from services.partners.usecases.documents import ContentView, Found, content_view
 from services.partners.usecases.papers.parties import Named, named
 from services.partners.usecases.papers.terms import rows
-from services.partners.words.documents import CLAUSES, HOLDS, STATES, TITLES, WAYS, say, say_moment
+from services.partners.words.documents import CLAUSES, HOLDS, STATES, TITLES, WAYS, say
 from shared.context import Context
+from shared.dates import say_moment
 from shared.http.words import Language
-from shared.papers import Printer, blocks, printable, qr_svg
+from shared.papers import Block, Printer, blocks, printable, qr_svg
 
 FOLDER: Final = Path(__file__).parents[2] / "documents"
 CODE: Final = 16
@@ -77,7 +78,7 @@ async def paper(ctx: Context, home: Context, found: Found, language: Language) -
             "terms": [
                 {"name": name, "value": printable(value)} for name, value in rows(mou, document, parties, language)
             ],
-            "text": [*_clauses(view, language), *blocks(view.text or "")],
+            "text": reading(view, language),
             "signatures": signatures,
             "verify_url": url,
             "qr": qr_svg(url),
@@ -115,10 +116,15 @@ def _party(each: Named) -> dict[str, Any]:
     return {"name": printable(each.name), "rows": [printable(part) for part in said]}
 
 
-def _clauses(view: ContentView, language: Language) -> list[dict[str, str]]:
+def reading(view: ContentView, language: Language) -> list[Block]:
+    """What is read and signed: rights and duties, then the text."""
+    return [*_clauses(view, language), *blocks(view.text or "")]
+
+
+def _clauses(view: ContentView, language: Language) -> list[Block]:
     """Rights and duties of both sides, before the text."""
     terms = view.terms.get("terms", view.terms)
-    said: list[dict[str, str]] = []
+    said: list[Block] = []
     for (side, kind), heading in CLAUSES.items():
         texts = [one["text"] for one in terms.get("clauses", ()) if (one["of"], one["kind"]) == (side, kind)]
         if texts:

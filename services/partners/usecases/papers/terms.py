@@ -7,7 +7,8 @@ from services.partners.domain.mou.state import Addendum, Agreement, Document
 from services.partners.domain.mou.terms import AgreementTerms, MoUTerms
 from services.partners.domain.organisation import Organisation
 from services.partners.usecases.papers.parties import Named
-from services.partners.words.documents import LABELS, SIDES, say, say_day, say_kind, say_rupiah
+from services.partners.words.documents import LABELS, SIDES, say, say_kind, say_rupiah
+from shared.dates import say_day
 from shared.days import Period
 from shared.http.words import Language
 

@@ -1,0 +1,1 @@
+"""What the pages behind letters' links say, in Indonesian and English. One file per file in `pages`."""

@@ -1,0 +1,163 @@
+"""The pages behind letters in a real browser: headless Chromium through Playwright; skipped where there is none.
+
+`JEMBATAN_TEST_SCREENSHOTS=<folder>` keeps a picture of each page in both languages and two widths.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.letter_pages import Reader
+from tests.integration.notifications_portal import listening
+from tests.integration.partners.cast import Cast
+from tests.integration.partners.world import done
+from tests.integration.test_notifications_browser import CHROMIUM, FOCUSED, PICTURES, SIZES, UNNAMED
+
+playwright = pytest.importorskip("playwright.async_api", reason="the package playwright is not installed")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on the PATH (apt-get install chromium) and JEMBATAN_TEST_CHROMIUM is not set"
+)
+TEXT = "\n\n".join(
+    f"Pasal {at}. {title}\n"
+    + "Para pihak sepakat bekerja sama dengan itikad baik, terbuka dan saling menguntungkan. " * 5
+    for at, title in enumerate(("Maksud dan tujuan", "Ruang lingkup", "Pelaksanaan", "Penutup"), 1)
+)
+
+
+@dataclass
+class Seat:
+    """A browser in front of a mailbox, and the service on a port of its own."""
+
+    cast: Cast
+    reader: Reader
+    address: str
+    browser: Any
+    refused: list[str]
+    """What the pages' policy kept out, and errors of scripts."""
+
+    async def page(self, language: str = "en", size: str = "laptop", **options: Any) -> Any:
+        """A fresh browser of this language and width."""
+        context = await self.browser.new_context(locale=language, viewport=SIZES[size], **options)
+        page = await context.new_page()
+        page.on("console", lambda message: message.type == "error" and self.refused.append(message.text))
+        page.on("pageerror", lambda error: self.refused.append(str(error)))
+        page.on("request", self._only_here)
+        return page
+
+    def _only_here(self, request: Any) -> None:
+        if not request.url.startswith(self.address):
+            self.refused.append(f"goes elsewhere: {request.url}")
+
+    async def clicked(self, path: str, token: str, **options: Any) -> Any:
+        """Somebody clicks the link in a letter."""
+        page = await self.page(**options)
+        await page.goto(f"{self.address}{path}#{token}")
+        await page.wait_for_url(f"{self.address}{path}/**")
+        return page
+
+
+@pytest.fixture
+async def seat(drafted: Cast, reader: Reader) -> AsyncIterator[Seat]:
+    app = drafted.world.http._transport.app  # type: ignore[attr-defined]  # an ASGITransport has it
+    async with listening(app) as address, playwright.async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        made = Seat(drafted, reader, address, browser, [])
+        yield made
+        await browser.close()
+        assert made.refused == []
+
+
+async def _contact(cast: Cast) -> str:
+    return str(done(await cast.coordinator.get(f"/partners/{cast.partner}/contacts"))[0]["contact"])
+
+
+async def _to_sign(seat: Seat) -> tuple[str, str]:
+    cast = seat.cast
+    tag = (await cast.principal.get(f"/mous/{cast.mou}")).headers["etag"]
+    body = cast.mou_body(text=TEXT, scope=["placement", "guest_teaching"], notice_days=30)
+    done(await cast.coordinator.put(f"/mous/{cast.mou}/content", body, if_match=tag))
+    done(await cast.coordinator.post(f"/mous/{cast.mou}/submission"))
+    asked = {"organisation": cast.organisation, "person": await _contact(cast)}
+    done(await cast.coordinator.post(f"/mous/{cast.mou}/invitations", asked), 201)
+    link = await seat.reader.link()
+    seat.reader.room.settings = seat.reader.room.settings.model_copy(update={"public_url": seat.address})
+    return link
+
+
+async def _picture(page: Any, name: str) -> None:
+    wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{name} is {wide} px too wide"
+    if PICTURES:
+        await page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+async def test_the_director_signs_from_the_letter(seat: Seat) -> None:
+    link = await _to_sign(seat)
+    page = await seat.clicked(*link)
+    assert "#" not in page.url
+    assert link[1] not in page.url
+    await page.get_by_label("I have read this text").check()
+    await page.get_by_role("button", name="Sign now").click()
+    await page.get_by_text("your signature is recorded").wait_for()
+    (signature,) = done(await seat.cast.principal.get(f"/mous/{seat.cast.mou}"))["signatures"]
+    assert signature["how"] == "link"
+
+
+async def test_without_scripts_the_link_is_pasted(seat: Seat) -> None:
+    path, token = await _to_sign(seat)
+    page = await seat.page(java_script_enabled=False)
+    await page.goto(f"{seat.address}{path}#{token}")
+    await page.get_by_label("Link").fill(f"{seat.address}{path}#{token}")
+    await page.get_by_role("button", name="Open").click()
+    await page.get_by_text("Refuse to sign").click()
+    await page.get_by_label("Reason").fill("Jumlah tempat belum sesuai.")
+    await page.get_by_role("button", name="Refuse this text").click()
+    await page.get_by_text("Your refusal is recorded").wait_for()
+
+
+async def test_the_keyboard_reaches_everything_and_a_fault_is_found_at_once(seat: Seat) -> None:
+    page = await seat.clicked(*await _to_sign(seat))
+    for _ in range(2):  # first with the answers that are folded, then with all of them unfolded
+        reached: list[dict[str, Any]] = []
+        for _ in range(40):
+            await page.keyboard.press("Tab")
+            reached.append(await page.evaluate(FOCUSED))
+            if reached[-1]["name"] == "BODY":
+                break
+        names = [one["name"] for one in reached if one["name"] != "BODY"]
+        assert [one for one in reached if one["name"] != "BODY" and not one["visible"]] == []
+        assert await page.evaluate(UNNAMED) == []
+        await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    for name in ("Sign now", "Colleague's name", "Colleague's e-mail", "Reason", "Refuse this text", "Download as PDF"):
+        assert name in names, names
+    await page.get_by_label("Colleague's name").fill("Made-up Person")
+    await page.get_by_label("Colleague's e-mail").fill("a@b")  # a browser takes that, the rule does not
+    await page.get_by_role("button", name="Pass it on").click()
+    assert await page.evaluate("document.activeElement.id") == "wrong"
+    assert await page.get_by_label("Colleague's name").input_value() == "Made-up Person"
+    seat.refused.clear()  # the console tells of the 422
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_no_page_is_wider_than_its_screen(seat: Seat, language: str, size: str) -> None:
+    """With pictures where they are asked for."""
+    link, look = await _to_sign(seat), f"{language}-{size}"
+    page = await seat.clicked(*link, language=language, size=size, color_scheme="light")
+    await _picture(page, f"sign-{look}")
+    await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    await page.locator("form[action$=delegation] button").evaluate("one => one.form.noValidate = true")
+    await page.locator("form[action$=delegation] button").click()
+    await _picture(page, f"sign-wrong-{look}")
+    await page.locator("#signature-sure").check()
+    await page.locator("form[action$=signature] button").click()
+    await page.locator(".notice.good").first.wait_for()
+    await _picture(page, f"signed-{look}")
+    await page.locator("form[action$=leave] button").click()
+    await _picture(page, f"left-{look}")
+    await page.goto(f"{seat.address}{link[0]}")
+    await _picture(page, f"open-{look}")
+    seat.refused.clear()  # the console tells of the 422
