@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -40,11 +40,21 @@ class Need:
     `{tenant}` and `{id}` are the state's."""
     by: date | datetime | None = None
     """When it should be done."""
+    within: timedelta | None = None
+    """So long whoever it waits for has at least, since something last happened to the aggregate: `by` is no earlier."""
 
-    def document(self, tenant: str) -> dict[str, Any]:
-        """As it is kept beside the state."""
-        by = {"by": self.by.isoformat()} if self.by else {}
-        return {"what": self.what, "for": self.whom.keys(tenant), "action": self.action, **by}
+    def document(self, tenant: str, at: datetime) -> dict[str, Any]:
+        """As it is kept beside the state; `at` is when something last happened."""
+        by = self._due(at)
+        return {"what": self.what, "for": self.whom.keys(tenant), "action": self.action} | (
+            {"by": by.isoformat()} if by else {}
+        )
+
+    def _due(self, at: datetime) -> date | datetime | None:
+        if self.by is None or self.within is None:
+            return self.by
+        earliest = at + self.within
+        return earliest if _day(earliest) > _day(self.by) else self.by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +69,17 @@ class Dated:
     key: str = ""
     """Tells several of one state apart."""
 
-    def document(self, tenant: str) -> dict[str, Any]:
+    def document(self, tenant: str, _at: datetime) -> dict[str, Any]:
         """As it is kept beside the state."""
         span = {"starts": self.starts.isoformat(), "ends": self.ends.isoformat()}
         return {"what": self.what, "for": self.whom.keys(tenant), "key": self.key, **span}
 
 
-def kept(name: str, things: Iterable[Need | Dated], tenant: str) -> dict[str, Any]:
-    """`{name: [...]}`, or nothing where there is nothing."""
-    documents = [thing.document(tenant) for thing in things]
+def kept(name: str, things: Iterable[Need | Dated], tenant: str, at: datetime) -> dict[str, Any]:
+    """`{name: [...]}`, or nothing where there is nothing; `at` is when something last happened to the aggregate."""
+    documents = [thing.document(tenant, at) for thing in things]
     return {name: documents} if documents else {}
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

@@ -1,6 +1,6 @@
 """`GET …/today`: what waits for the caller over all aggregates of the service, each with the request that clears it."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
@@ -23,6 +23,9 @@ Places = Callable[[Context], Awaitable[Mapping[str, str]]]
 Beside = Callable[[Context], Awaitable[list[Standing]]]
 """What a service finds for a caller in another way than by keys."""
 
+Titles = Callable[[Context, Sequence[Standing]], Awaitable[Mapping[str, str]]]
+"""What things are called, by `<tenant>/<id>`; asked once for each page."""
+
 _NEVER: Final = "9999-12-31"
 
 TODAY: Final = Listing(
@@ -33,6 +36,7 @@ TODAY: Final = Listing(
         Column("english", "Yang menunggu (Inggris)", "What waits", "english"),
         Column("by", "Paling lambat", "By", "by"),
         Column("about", "Tentang", "About", "about"),
+        Column("about_title", "Nama", "Name", "about_title"),
         Column("school", "Sekolah", "School", "school", type=Id),
         Column("since", "Sejak", "Since", "since", type=datetime),
         Column("action", "Tindakan", "Action", "action"),
@@ -56,6 +60,11 @@ async def no_places(_ctx: Context) -> Mapping[str, str]:
     return {}
 
 
+async def no_titles(_ctx: Context, _found: Sequence[Standing]) -> Mapping[str, str]:
+    """Things have no names."""
+    return {}
+
+
 async def nothing_beside(_ctx: Context) -> list[Standing]:
     """What waits for the caller is found by keys."""
     return []
@@ -70,6 +79,7 @@ def today_of(
     keys: Keys = keys_of_caller,
     places: Places = no_places,
     beside: Beside = nothing_beside,
+    titles: Titles = no_titles,
 ) -> None:
     """Add `GET <path>/today`; `words` has each `Need.what` in Indonesian and English.
 
@@ -82,7 +92,12 @@ def today_of(
         found = [*await standing(ctx.runtime, "needs", await keys(ctx), tenant=here), *await beside(ctx)]
         filled = await places(ctx)
         rows = {row["key"]: row for row in _rows(ctx, found, words, filled)}
-        return await TODAY.answer_rows(request, list(rows.values()))
+
+        async def named(page: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            called = await titles(ctx, [row["standing"] for row in page])
+            return [{**row, "about_title": called.get(f"{row['school']}/{row['id']}")} for row in page]
+
+        return await TODAY.answer_rows(request, list(rows.values()), enrich=named)
 
     today.__doc__ = "What waits for the caller, each with the request that clears it; what is due first comes first."
     router.listing(
@@ -104,6 +119,7 @@ def _rows(
             "by": by,
             "day": by[:10] if by else None,
             "about": each.aggregate,
+            "standing": each,
             "school": each.tenant,
             "since": each.at,
             "action": _action(ctx, each, places),

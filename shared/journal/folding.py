@@ -108,7 +108,7 @@ def current_document(decider: Decider[S, Any, Any], tenant: str, loaded: Loaded[
         "fold": decider.fold,
         "at": at,
         **({"due": due.at} if due else {}),
-        **kept("needs", decider.needs(loaded.state), tenant),
-        **kept("dates", decider.dates(loaded.state), tenant),
+        **kept("needs", decider.needs(loaded.state), tenant, at),
+        **kept("dates", decider.dates(loaded.state), tenant, at),
         "state": loaded.state.model_dump(mode="json"),
     }

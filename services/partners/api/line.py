@@ -24,6 +24,7 @@ from services.partners.usecases.coordination import (
 from services.partners.usecases.members import require_members
 from services.partners.views.line import LINE_TABLE, rows_of
 from services.partners.views.mous import numbers_of_mous
+from services.partners.views.titles import titles_of
 from services.partners.words import DATES, NEEDS
 from shared.calendars import calendar_of
 from shared.http import Changed, Router, changed, today_of
@@ -63,7 +64,15 @@ today_of(
     keys=keys_of_needs,
     places=places_of_school,
     beside=left_behind,
+    titles=titles_of,
 )
-today_of(router, "/alliances/{alliance}", waits_for_administrators, NEEDS, beside=schools_without_principal)
-today_of(router, "/organisations/{organisation}", waits_for_organisation, NEEDS, keys=keys_of_needs)
+today_of(
+    router,
+    "/alliances/{alliance}",
+    waits_for_administrators,
+    NEEDS,
+    beside=schools_without_principal,
+    titles=titles_of,
+)
+today_of(router, "/organisations/{organisation}", waits_for_organisation, NEEDS, keys=keys_of_needs, titles=titles_of)
 calendar_of(router, "/schools/{school}", has_calendar, DATES, keys=keys_of_calendar, names=numbers_of_mous)

@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 from pydantic import Field, SerializeAsAny
 
 from services.partners.domain.endorsing import (
+    ANSWERED_WITHIN,
     Endorse,
     Endorsed,
     EndorserInvited,
@@ -263,7 +264,8 @@ def needs(
     if charter.status == "drafted":
         yield from needs_of(charter, endorse=f"endorse-{kind}", answer=prepares, path=path, by=by)
     if charter.status == "endorsed":
-        yield Need(what=f"adopt-{kind}", whom=adopts, action=f"POST {path}/adoption", by=by)
+        action = f"POST {path}/adoption"
+        yield Need(what=f"adopt-{kind}", whom=adopts, action=action, by=by, within=ANSWERED_WITHIN)
 
 
 _PLANNABLE: Final = ("qualified", "active", "dormant")

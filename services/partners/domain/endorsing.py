@@ -5,7 +5,7 @@ same voice endorses. Programmes, plans and the vision are formed this way.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal, TypeVar
 
 from services.partners.domain.line import only_principal
@@ -18,6 +18,9 @@ from shared.refusals import NotFound, Refused
 Group = Literal["teachers", "committee", "partner"]
 GROUPS: Final[tuple[Group, ...]] = ("teachers", "committee", "partner")
 EndorsingWay = Literal["account", "key", "link"]
+ANSWERED_WITHIN: Final = timedelta(days=14)
+"""So long whoever is asked has at least, also where the day for which it is wanted is near or past (C8)."""
+
 _ROLES: Final[dict[Group, str]] = {"teachers": "teacher", "committee": "committee"}
 
 
@@ -183,14 +186,15 @@ def needs_of(
 ) -> Iterable[Need]:
     """Who has to speak, and what `answer` has to answer by a revision.
 
-    `endorse` names the need, `path` is that of the thing below the service.
+    `endorse` names the need, `path` is that of the thing below the service, `by` the day for which all is wanted.
     """
+    within = ANSWERED_WITHIN
     objecting = {said.voice for said in formation.objections if said.content_hash == formation.content_hash}
     for voice in formation.missing:
         if voice not in objecting:
-            yield Need(what=endorse, whom=_addressee(voice), action=f"POST {path}/endorsements", by=by)
+            yield Need(what=endorse, whom=_addressee(voice), action=f"POST {path}/endorsements", by=by, within=within)
     if objecting:
-        yield Need(what="answer-objection", whom=answer, action=f"PUT {path}/content", by=by)
+        yield Need(what="answer-objection", whom=answer, action=f"PUT {path}/content", by=by, within=within)
 
 
 def _addressee(voice: Voice) -> Addressee:

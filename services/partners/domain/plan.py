@@ -90,5 +90,5 @@ PLAN: Decider[Plan, Command, Any] = Decider(
         adopts=duty("adopt_plan"),
         by=days_of(plan.content.school_year).starts_on,
     ),
-    fold=2,
+    fold=3,
 )

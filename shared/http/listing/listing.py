@@ -104,12 +104,14 @@ class Listing:
             request, lambda asked: _Source(self, collection, [dict(where or {}), asked.query], enrich), export, expand
         )
 
-    async def answer_rows(self, request: Request, rows: Sequence[Mapping[str, Any]]) -> Response:
+    async def answer_rows(
+        self, request: Request, rows: Sequence[Mapping[str, Any]], *, enrich: Enrich | None = None
+    ) -> Response:
         """The same of rows that were gathered from several places: each has `order` and `key` (`Rows`).
 
-        Filters look at the rows as they are.
+        Filters look at the rows as they are, before `enrich`.
         """
-        return await self._answer(request, lambda asked: Rows(rows, asked.query))
+        return await self._answer(request, lambda asked: Rows(rows, asked.query, enrich))
 
     async def answer_parts(
         self,

@@ -1,6 +1,6 @@
 """Rows of a list that were gathered instead of queried: the same filters, pages and exports over them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ class Rows:
     rows: Sequence[Mapping[str, Any]]
     query: Mapping[str, Any]
     """As declared filters ask it."""
+    enrich: Callable[[list[dict[str, Any]]], Awaitable[list[dict[str, Any]]]] | None = None
+    """Adds what stands elsewhere to the rows that are shown."""
 
     async def read(self, after: Cursor | None, limit: int) -> list[dict[str, Any]]:
         """The next `limit` rows after a position."""
@@ -23,8 +25,8 @@ class Rows:
         return later[:limit]
 
     async def enriched(self, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Nothing stands elsewhere."""
-        return documents
+        """With what stands elsewhere."""
+        return await self.enrich(documents) if self.enrich else documents
 
     def position(self, document: Mapping[str, Any]) -> Cursor:
         """Where a page ends that ends with this row."""

@@ -16,6 +16,8 @@ from tests.integration.partners.cast import Cast
 from tests.integration.partners.test_api import _token
 from tests.integration.partners.world import Caller, digest, done, problem
 
+FORTNIGHT = "2026-07-15T03:00:00+00:00"
+"""What is asked on the first day of the school year is due then."""
 VISION = {"statement": "Sentinel Vision", "missions": ["Sentinel Mission"]}
 PLAN = {
     "school_year": "2026/2027", "title": "Sentinel Plan", "aims": ["Sentinel Aim"],
@@ -196,7 +198,7 @@ async def test_c6_doing_what_a_row_says_clears_it(mapped: Cast) -> None:
         assert await today(caller) == []
     for caller, what in ((cast.principal, "approve-programme"), (cast.coordinator, "start-programme")):
         (row,) = await today(caller)
-        assert (row["what"], row["by"]) == (what, "2026-07-01")
+        assert (row["what"], row["by"]) == (what, FORTNIGHT)
         await act(caller, row)
         assert await today(caller) == []
 
@@ -228,12 +230,12 @@ async def test_c6_today_is_a_list_like_any_other(mapped: Cast) -> None:
     rows = await today(cast.teacher)
     assert [row["what"] for row in rows] == ["endorse-programme"] * 3 + ["endorse-vision"]
     assert [row["id"] for row in rows[:3]] == programmes
-    assert [row["by"] for row in rows] == ["2026-07-01"] * 3 + [None]
+    assert [row["by"] for row in rows] == [FORTNIGHT] * 3 + [None]
     assert rows[-1]["english"] == "Endorse the draft of the vision or object"
     assert rows[-1]["indonesian"] == "Tanggapi rancangan visi sekolah"
     assert [row["what"] for row in await today(cast.teacher, "?what=endorse-vision")] == ["endorse-vision"]
-    assert len(await today(cast.teacher, "?by_to=2026-07-01&about=programme")) == 3
-    assert await today(cast.teacher, "?by_to=2026-06-30") == []
+    assert len(await today(cast.teacher, "?by_to=2026-07-15&about=programme")) == 3
+    assert await today(cast.teacher, "?by_to=2026-07-14") == []
     first = done(await cast.teacher.get("/today?limit=3"))
     rest = done(await cast.teacher.get(f"/today?limit=3&cursor={first['next']}"))
     assert first["items"] + rest["items"] == rows

@@ -40,7 +40,7 @@ PROGRAMME: Decider[Programme, Command, ProgrammeEvent] = Decider(
     audience=lambda programme, _: Audience(partners=(programme.plan.organisation,)),
     needs=agenda.needs,
     dates=agenda.dates,
-    fold=3,
+    fold=4,
 )
 
 __all__ = [
