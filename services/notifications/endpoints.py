@@ -24,6 +24,7 @@ from services.notifications.domain.endpoint.commands import (
     VerifyEndpoint,
 )
 from services.notifications.domain.endpoint.values import Owner
+from services.notifications.filtering import require_events
 from services.notifications.ingest import delivery_document, message_document, tell
 from services.notifications.known_types import note
 from services.notifications.sender import Sender
@@ -51,6 +52,7 @@ def vault_of(ctx: Context) -> Vault:
 
 async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tuple[Outcome[Endpoint], str]:
     """The outcome, and the secret to be shown."""
+    await require_events(ctx.runtime.mongo, body.filters)
     url, raw = await _callable(ctx, body.url), _raw(body.secret)
     terms = await terms_of(ctx, vault_of(ctx), body)
     secret = await _sealed(ctx, raw)
@@ -114,8 +116,9 @@ async def _shown(ctx: Context, outcome: Outcome[Endpoint]) -> tuple[Outcome[Endp
 
 async def change(ctx: Context, endpoint: str, body: EndpointBody) -> Outcome[Endpoint]:
     """New content; a new URL must be verified again."""
-    url, vault = await _callable(ctx, body.url), vault_of(ctx)
     old = (await ctx.require(ENDPOINT, endpoint)).state
+    await require_events(ctx.runtime.mongo, body.filters, old.filters)
+    url, vault = await _callable(ctx, body.url), vault_of(ctx)
     terms = await terms_of(ctx, vault, body, old, url)
     if terms.asymmetric:
         for ref in old.secrets:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from services.notifications.bodies import Queued
 from services.notifications.bodies_replays import ReplayBody
 from services.notifications.engine.lanes import AT_ONCE, REPLAYED
+from services.notifications.filtering import require_events
 from services.notifications.ingest import tell
 from services.notifications.known_types import known, meant
 from services.notifications.logs import FINISHED
@@ -33,12 +34,14 @@ _FIELDS: Final = {"event": 1, "message": 1, "state": 1, "order": 1, "replay": 1}
 
 
 async def start(ctx: Context, endpoint: str, body: ReplayBody) -> Operation:
-    """Queue a replay of what the body names; `NotFound` for an endpoint or a delivery that is not there.
+    """Queue a replay of what the body names; `NotFound` for an endpoint or a delivery that is not there, and
+    `Invalid("event-filter-unknown")` for a type that no event fits.
 
     It ends with what had come until now: later deliveries are nobody's to recover.
     """
     await standing(ctx, endpoint)
     wanted = body.wanted()
+    await require_events(ctx.runtime.mongo, wanted.get("types", ()))
     if delivery := wanted.get("delivery"):
         await find_delivery(ctx, endpoint, delivery)
     until = min(wanted.get("until") or ctx.runtime.clock.machine(), ctx.runtime.clock.machine())

@@ -14,6 +14,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "address-changed": ("Alamatnya sudah berganti.", "Pakai tautan pada surat terbaru."),
     "address-confirmed": ("Alamat ini sudah dikonfirmasi.", "Lanjutkan titik akhirnya bila sedang dijeda."),
     "asked-too-often": ("Surat baru saja dikirim.", "Periksa kotak surat Anda, atau tunggu sepuluh menit."),
+    "event-filter-unknown": (
+        "Tidak ada peristiwa yang cocok dengan {filter}.",
+        "Barangkali maksud Anda: {near}. Daftarnya ada di GET /notifications/events; `*` berarti apa saja.",
+    ),
     "event-unknown": ("Tidak ada peristiwa dengan nama ini.", "Lihat daftar peristiwa."),
     "headers-for-another-host": (
         "Header diberikan untuk host lain dan tidak ikut pindah dengan sendirinya.",

@@ -223,6 +223,18 @@ async def test_changing_and_pausing_are_the_members_own(api: Api) -> None:
     assert (await api.seen(endpoint))["status"] == "verified"
 
 
+async def test_a_filter_that_fits_no_event_is_refused(api: Api) -> None:
+    wrong = {"email": ADDRESS, "filters": ["partners.mou-sinned.v1"]}
+    answer = await api.call("coordinator", "POST", json=wrong)
+    assert answer.status_code == 422
+    assert "partners.mou-signed.v1" in answer.json()["filters"][0]["near"]
+    endpoint = await api.confirmed()
+    tag = {"If-Match": (await api.call("coordinator", "GET", f"/{endpoint}")).headers["etag"]}
+    body = {"filters": ["partners.moo-*"]}
+    assert (await api.call("coordinator", "PUT", f"/{endpoint}", json=body, headers=tag)).status_code == 422
+    assert len(api.inbox.got) == 1, "nothing was written for the one that was refused"
+
+
 @pytest.mark.parametrize("address", ["no address", "a@b\r\nBcc: c@d", "<a@b>", "a@b, c@d", ""])
 async def test_only_one_plain_address_is_taken(api: Api, address: str) -> None:
     answer = await api.call("coordinator", "POST", json={"email": address})

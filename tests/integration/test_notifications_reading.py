@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from services.notifications import wire
 from services.notifications.engine.lanes import AT_ONCE, REPLAYED
-from services.notifications.ingest import delivery_document, tell
-from services.notifications.views import DELIVERIES, LANES
+from services.notifications.ingest import delivery_document, message_document, tell
+from services.notifications.views import DELIVERIES, LANES, MESSAGES, document
 from shared.ids import new_id
 from shared.mongo.documents import Documents, Found
 from tests.integration.notifications_world import TOPIC_TYPE, World, world
 from tests.integration.test_notifications_replays import replay
+
+LIFE = timedelta(days=1)
 
 
 @pytest.fixture
@@ -99,3 +102,20 @@ async def test_nothing_is_asked_about_replays_while_there_are_none(w: World, ask
     await replay(w, tenant, endpoint)
     await rested(w, endpoint)
     assert len(w.receiver.ids("hooks")) == 6
+
+
+async def test_what_is_sent_are_the_bytes_that_the_delivery_names_not_others_of_its_event(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    now, event = datetime.now(UTC), new_id()
+    bytes_of = {wire.message_key(event, "envelope"): b'{"in":1}', wire.message_key(event, "cloudevents-binary"): b"{}"}
+    for number, (message, body) in enumerate(bytes_of.items()):
+        kept = message_document(TOPIC_TYPE, wire.Rendered(body, wire.ENVELOPE_HEADERS), None, now)
+        await w.room.mongo.documents(MESSAGES).insert_one(document(tenant, message, **kept, expires=now + LIFE))
+        fields = {"type": TOPIC_TYPE, "stream": f"s/{number}", "subject": "s", "number": 1, "trigger": "event"}
+        made = delivery_document(tenant, endpoint, event, now, message=message, **fields)
+        other = wire.delivery_id(event, f"{endpoint}{number}")
+        await w.room.mongo.documents(DELIVERIES).insert_one({**made, "_id": f"{tenant}/{other}", "id": other})
+    await tell(w.room, [(tenant, endpoint)])
+    async with w.engine():
+        await w.settled(endpoint)
+    assert sorted(one.raw for one in w.receiver.receipts["hooks"]) == sorted(bytes_of.values())

@@ -45,6 +45,8 @@ class Delivery:
     due: datetime = AT_ONCE
     message: str = ""
     """Id of the stored bytes."""
+    content: "Message | None" = None
+    """The bytes themselves, once the lane has them; None when they are no longer kept."""
 
     @property
     def waiting_since(self) -> datetime:
@@ -181,11 +183,11 @@ class Deliveries:
         return found[0]["due"] if found else None
 
     async def messages(self, deliveries: Sequence[Delivery]) -> dict[str, Message]:
-        """Event id → what to send, where it is still kept. All of one endpoint."""
-        stored = {key(one.tenant, one.message): one.event for one in deliveries}
-        fields = {"body": 1, "trace": 1, "headers": 1}
-        found = await self._messages.find({"_id": {"$in": sorted(stored)}}, fields=fields)
-        return {stored[one["_id"]]: Message.read(one) for one in found}
+        """Id of the stored bytes → what to send, where it is still kept. All of one endpoint."""
+        stored = sorted({key(one.tenant, one.message) for one in deliveries})
+        fields = {"id": 1, "body": 1, "trace": 1, "headers": 1}
+        found = await self._messages.find({"_id": {"$in": stored}}, fields=fields) if stored else []
+        return {one["id"]: Message.read(one) for one in found}
 
     async def intend(self, intents: Sequence[Intent]) -> list[bool]:
         """Record attempts before they are made; per intent whether it may be made."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Final
 
-from services.notifications.engine.deliveries import PAGE, Delivery, Message
+from services.notifications.engine.deliveries import PAGE, Delivery
 from services.notifications.engine.lane_queue import LaneQueue
 from services.notifications.engine.lanes import AT_ONCE, NEVER, REPLAYED, Held
 from services.notifications.engine.workshop import Workshop
@@ -61,7 +61,6 @@ class Intake:
         self._shop = shop
         self._deliveries = shop.deliveries
         self._queue = queue
-        self._messages: dict[str, Message] = {}
         self._fresh, self._replays = Shelf(AT_ONCE), Shelf(REPLAYED)
         self._quiet_until: datetime | None = None
         """Nothing that was stored by then as having failed before is due earlier."""
@@ -72,14 +71,6 @@ class Intake:
     def look_again(self) -> None:
         """Something may have been added."""
         self._fresh.unread = self._replays.unread = True
-
-    def message(self, delivery: Delivery) -> Message | None:
-        """What to send; None when it is no longer kept."""
-        return self._messages.get(delivery.event)
-
-    def forget(self, delivery: Delivery) -> None:
-        """Its message is needed no more."""
-        self._messages.pop(delivery.event, None)
 
     @property
     def retry_at(self) -> datetime | None:
@@ -199,5 +190,7 @@ class Intake:
 
     async def _take_in(self, found: list[Delivery], new: int) -> int:
         if new:
-            self._messages |= await self._deliveries.messages(found)
+            messages = await self._deliveries.messages(found)
+            for one in found:
+                one.content = messages.get(one.message)
         return new

@@ -254,7 +254,6 @@ class Runner:
     def _done(self, delivery: Delivery) -> None:
         self._pacing.end(delivery.key)
         self._queue.done(delivery)
-        self._intake.forget(delivery)
         self._changed.set()
 
     async def _attempt(self, delivery: Delivery) -> Result | None:
@@ -276,7 +275,7 @@ class Runner:
                 return None
             if delivery.attempts == 1:
                 metrics.LANE_LAG.observe(max(0.0, (self._now() - delivery.created).total_seconds()))
-            made = await self._shop.attempts.make(self._target, delivery, self._intake.message(delivery))
+            made = await self._shop.attempts.make(self._target, delivery, delivery.content)
             follows = self._pacing.judged(made, moment)
         await faults.point("webhook.after-post")
         await self._told(made, follows)

@@ -17,6 +17,7 @@ from services.notifications.domain.endpoint.mail import (
 )
 from services.notifications.domain.endpoint.values import Language, Place
 from services.notifications.endpoints import resume_lane
+from services.notifications.filtering import require_events
 from services.notifications.mail import links
 from services.notifications.mail.bodies import MailEndpointBody, MailEndpointView, RegisterMailEndpointBody
 from services.notifications.mail.items import ITEMS
@@ -53,6 +54,7 @@ async def own(ctx: Context, endpoint: str) -> Loaded[Endpoint]:
 async def register(ctx: Context, place: Place, body: RegisterMailEndpointBody) -> Outcome[Endpoint]:
     """Keep the address, and write to it with a link to confirm."""
     member, endpoint = await member_of(ctx), new_id()
+    await require_events(ctx.runtime.mongo, body.filters)
     person = _written_to(ctx, place, endpoint, body.email, body.language)
     command = RegisterEmailEndpoint(
         owner=place,
@@ -89,6 +91,7 @@ async def _siblings(ctx: Context, member: str) -> int:
 async def change(ctx: Context, endpoint: str, body: MailEndpointBody) -> Outcome[Endpoint]:
     """New content."""
     loaded = await own(ctx, endpoint)
+    await require_events(ctx.runtime.mongo, body.filters, loaded.state.filters)
     command = ChangeEmailEndpoint(
         language=body.language,
         digest=body.digest,

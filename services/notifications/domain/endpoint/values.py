@@ -16,7 +16,7 @@ Url = Annotated[str, StringConstraints(max_length=2000), Field(examples=["https:
 Pattern = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9.*-]{1,120}$"),
-    Field(examples=["partners.mou.*", "*.mou-signed.v1"]),
+    Field(examples=["partners.mou-*", "*.mou-signed.v1"]),
 ]
 Owner = Literal["organisation", "school"]
 Place = Literal["school", "alliance"]
