@@ -1,6 +1,5 @@
 """Answering an invitation to a meeting, and saying how a follow-up stands (C7)."""
 
-from datetime import date
 from typing import Final
 
 from fastapi import Response
@@ -28,7 +27,7 @@ from shared.dates import say_day, say_moment
 from shared.events import TextRef
 from shared.http.words import Language
 from shared.pages import speak
-from shared.pages.links import Answer, Faulty, Field, Form, Given, Matter, Section, Sheet
+from shared.pages.links import Answer, Field, Form, Given, Matter, Section, Sheet
 from shared.pages.links.sheet import Tone
 from shared.papers import blocks
 from shared.refusals import NotFound
@@ -176,20 +175,11 @@ async def _finish(ctx: Context, subject: str, given: Given) -> None:
 
 
 async def _postpone(ctx: Context, subject: str, given: Given) -> None:
-    body = given.body(PostponementBody, {"due_on": _day(given), **given.texts("reason")})
+    body = given.body(PostponementBody, {"due_on": given.day("due_on"), **given.texts("reason")})
     meeting = await _meeting_with(ctx, subject)
     await postpone_follow_up(
         school=ctx.tenant, meeting=meeting, follow_up=subject, body=body, ctx=ctx, response=Response()
     )
-
-
-def _day(given: Given) -> date | None:
-    written = given.text("due_on")
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        said = "Bukan tanggal. Tulis TTTT-BB-HH." if given.language == "id" else "It is not a date. Write YYYY-MM-DD."
-        raise Faulty({"due_on": said}) from None
 
 
 async def _drop(ctx: Context, subject: str, given: Given) -> None:
