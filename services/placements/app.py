@@ -10,6 +10,7 @@ from services.placements.domain.grant import GRANT
 from services.placements.domain.placement import PLACEMENT
 from services.placements.domain.student import STUDENT
 from services.placements.imports import OPERATIONS
+from services.placements.pages import ROUTERS as PAGES
 from services.placements.settings import PlacementsSettings
 from services.placements.views import COLLECTIONS
 from shared.people import PERSON
@@ -21,7 +22,7 @@ SERVICE = Service(
     description="Students, cohorts, slots, and every placement up to its completion (C14–C20).",
     settings=PlacementsSettings,
     deciders=(STUDENT, COHORT, GRANT, CALENDAR, PLACEMENT, PERSON),
-    routers=ROUTERS,
+    routers=(*ROUTERS, *PAGES),
     hears=HEARD,
     collections=COLLECTIONS,
     operations=OPERATIONS,

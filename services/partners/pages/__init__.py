@@ -6,8 +6,9 @@ own, it says what they say in the words of somebody who has never seen this syst
 
 from typing import Final
 
-from services.partners.pages import signing
+from services.partners.pages import aligning, confirming, evaluating, forming, meeting, signing
 from shared.pages.links import Matter, link_pages
 
-MATTERS: Final[tuple[Matter, ...]] = (*signing.MATTERS,)
+_ALL: Final = (signing, forming, evaluating, confirming, aligning, meeting)
+MATTERS: Final[tuple[Matter, ...]] = tuple(matter for module in _ALL for matter in module.MATTERS)
 ROUTERS: Final = link_pages("partners", MATTERS)

@@ -1,5 +1,7 @@
 """Fields that several pages have."""
 
+from dataclasses import replace
+
 from shared.http.words import Language
 from shared.pages import Said, speak
 from shared.pages.links import Field
@@ -25,3 +27,8 @@ def colleague(language: Language) -> tuple[Field, ...]:
 def tick(language: Language, label: Said, name: str = "sure", **facts: str) -> Field:
     """Something that has to be confirmed."""
     return Field(name, speak(label, language, **facts), "check")
+
+
+def optional(field: Field) -> Field:
+    """The same for who has nothing to say."""
+    return replace(field, required=False)

@@ -1,6 +1,7 @@
 """What somebody filled in, turned into the bodies that the API takes; what is wrong is said beside its field."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -39,6 +40,17 @@ class Given:
         """A whole number; what is none is left for the body to refuse."""
         written = self.text(name)
         return int(written) if written is not None and written.isdecimal() and len(written) < 12 else written
+
+    def day(self, name: str) -> date | None:
+        """A day as browsers send it; `Faulty` for what is none."""
+        written = self.text(name)
+        try:
+            return date.fromisoformat(written) if written else None
+        except ValueError:
+            said = (
+                "Bukan tanggal. Tulis TTTT-BB-HH." if self.language == "id" else "It is not a date. Write YYYY-MM-DD."
+            )
+            raise Faulty({name: said}) from None
 
     def ticked(self, name: str) -> bool:
         """Whether a box was ticked."""

@@ -12,6 +12,8 @@ from shared.clock import FixedClock
 from shared.mongo import Mongo, apply
 from shared.runtime import Runtime
 from shared.settings import ServiceSettings
+from tests.integration.letter_pages import Reader
+from tests.integration.mail_server import running_inbox
 from tests.integration.placements.cast import Cast
 from tests.integration.placements.world import START, World
 
@@ -39,3 +41,12 @@ async def world(room: Runtime, settings: ServiceSettings, mongo: Mongo) -> Async
 async def cast(world: World) -> Cast:
     """Nothing has happened yet."""
     return await Cast(world).gather()
+
+
+@pytest.fixture
+async def reader(room: Runtime, world: World) -> AsyncIterator[Reader]:
+    """Somebody with a mailbox and a browser, and no account."""
+    browser = httpx.AsyncClient(transport=world.http._transport, base_url="https://test")
+    with running_inbox() as inbox:
+        async with browser:
+            yield Reader(room, browser, inbox)
