@@ -28,6 +28,7 @@ _INDONESIAN: Final[dict[str, str]] = {
     "programme-endorsed": "Program didukung",
     "programme-objected": "Program dikeberatankan",
     "programme-partner-invited": "Mitra diundang menanggapi program",
+    "programme-withdrawn": "Usulan program ditarik",
     "programme-approved": "Program disetujui",
     "programme-started": "Program mulai dilaksanakan",
     "programme-evaluated": "Program dievaluasi",

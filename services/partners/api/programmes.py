@@ -23,6 +23,7 @@ from services.partners.bodies.programmes import (
     ProgrammeBody,
     ProposeProgrammeBody,
 )
+from services.partners.bodies.values import ReasonBody
 from services.partners.domain.partner import PARTNER
 from services.partners.domain.programme import (
     PROGRAMME,
@@ -33,9 +34,11 @@ from services.partners.domain.programme import (
     Object,
     Programme,
     ProgrammeObjected,
+    ProgrammeWithdrawn,
     ProposeProgramme,
     ReviseProgramme,
     StartProgramme,
+    WithdrawProgramme,
 )
 from services.partners.usecases.inviting import invite
 from services.partners.usecases.remarks import Remark, remarks_on
@@ -49,7 +52,7 @@ from shared.ids import Id, new_id
 
 router = Router("partners", tags=["programmes"])
 PATH = "/schools/{school}/programmes"
-REMARKS: Final[dict[type[Event], str]] = {ProgrammeObjected: "reason"}
+REMARKS: Final[dict[type[Event], str]] = {ProgrammeObjected: "reason", ProgrammeWithdrawn: "reason"}
 
 
 class ProgrammeView(Programme):
@@ -131,10 +134,17 @@ async def object_to_programme(
 
 @router.grid(PATH + "/{programme}/remarks", grids.REMARKS)
 async def list_programme_remarks(school: Id, programme: Id, ctx: PartyReader) -> list[Remark]:
-    """Objections with their reasons."""
+    """Objections with their reasons, and why it was withdrawn."""
     await _named(ctx, programme)
     await ctx.require(PROGRAMME, programme)
     return await remarks_on(ctx, PROGRAMME, programme, REMARKS)
+
+
+@router.post(PATH + "/{programme}/withdrawal")
+async def withdraw_programme(school: Id, programme: Id, body: ReasonBody, ctx: Staff, response: Response) -> Changed:
+    """Take the proposal back before it is approved: nobody is asked any more, and links to endorse it end."""
+    command = WithdrawProgramme(by=ctx.actor.id, reason=ctx.text(body.reason))
+    return changed(response, await ctx.execute(PROGRAMME, programme, command))
 
 
 @router.post(PATH + "/{programme}/approval")

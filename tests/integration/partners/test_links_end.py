@@ -112,6 +112,30 @@ async def test_c8_nobody_endorses_by_a_link_that_has_ended(cast: Cast, room: Any
     problem(await contact.post(f"{path}/endorsements", endorsement), 401, "link-ended")
 
 
+async def test_c8_withdrawing_a_programme_asks_nobody_any_more_and_ends_the_link(cast: Cast, room: Any) -> None:
+    await cast.map_hotel()
+    path, person = f"/programmes/{await cast.propose()}", await _contact(cast)
+    other = f"/programmes/{await cast.propose()}"
+    contact = _holder(cast, room, "programme-endorsement", path.rpartition("/")[2], person)
+    beside = _holder(cast, room, "programme-endorsement", other.rpartition("/")[2], person)
+    seen = done(await contact.get(path))["content_hash"]
+    assert (await cast.teacher.post(f"{path}/withdrawal", {"reason": "Sentinel Reason"})).status_code == 403
+    assert (await cast.hotel.post(f"{path}/withdrawal", {"reason": "Sentinel Reason"})).status_code == 404
+    done(await cast.coordinator.post(f"{path}/withdrawal", {"reason": "Sentinel Reason"}))
+    endorsement = {"group": "partner", "content_hash": seen}
+    problem(await contact.post(f"{path}/endorsements", endorsement), 401, "link-ended")
+    problem(await cast.hotel.post(f"{path}/endorsements", endorsement), 409, "programme-decided")
+    done(await beside.get(other))
+    for caller in (cast.teacher, cast.committee, cast.hotel):
+        assert [row["id"] for row in done(await caller.get("/today"))["items"]] == [other.rpartition("/")[2]]
+    (told,) = done(await cast.hotel.get(f"{path}/remarks"))
+    assert told["text"] == "Sentinel Reason"
+    kinds = [item["type"] for item in done(await cast.hotel.get(f"{path}/history"))["items"]]
+    assert kinds == ["programme-proposed.v1", "programme-withdrawn.v1"]
+    (listed,) = done(await cast.coordinator.get("/programmes?status=withdrawn"))["items"]
+    assert listed["id"] == path.rpartition("/")[2]
+
+
 @GOING
 async def test_c5_nobody_evaluates_by_a_link_that_has_ended(drafted: Cast, room: Any, gone: Going) -> None:
     person, evaluation = await _contact(drafted), await opened_evaluation(drafted, room)

@@ -127,8 +127,8 @@ class AnyStory(RuleBasedStateMachine):
 
     @invariant()
     def nothing_goes_on_without_every_voice(self) -> None:
-        """Only what all have endorsed leaves its formation."""
-        if self.state is not None and self.state.status not in ("proposed", "drafted"):
+        """Only what all have endorsed leaves its formation, or what is taken back."""
+        if self.state is not None and self.state.status not in ("proposed", "drafted", "withdrawn"):
             assert self.state.missing == ()
 
     def _decide(self, command: Command) -> None:
@@ -154,13 +154,15 @@ class AnyProgramme(AnyStory):
         test_programme.REVISE,
         test_programme.REVISE.but(content_hash=HASH),
         *SPOKEN,
+        p.WithdrawProgramme(by=COORDINATOR.id, reason=TEXT),
         p.ApproveProgramme(by=PRINCIPAL),
         p.ApproveProgramme(by=COORDINATOR),
         p.StartProgramme(),
         p.CloseProgramme(by=PRINCIPAL.id),
     ]
     table: ClassVar = {
-        "nothing": {"proposed"}, "proposed": {"endorsed"}, "endorsed": {"proposed", "approved"},
+        "nothing": {"proposed"}, "proposed": {"endorsed", "withdrawn"}, "withdrawn": set(),
+        "endorsed": {"proposed", "approved", "withdrawn"},
         "approved": {"running"}, "running": {"evaluated"}, "evaluated": {"closed"}, "closed": set(),
     }  # fmt: skip
 

@@ -272,3 +272,21 @@ def test_c6_planned_days_stand_in_calendars_once_it_is_approved() -> None:
     (found,) = p.PROGRAMME.dates(given(p.PROGRAMME, *past).state)
     assert (found.starts, found.ends) == (date(2026, 9, 1), date(2026, 9, 1))
     assert f"organisation/{HOTEL}" in found.whom.keys(SCHOOL)
+
+
+WITHDRAW = p.WithdrawProgramme(by=COORDINATOR.id, reason=TEXT)
+WITHDRAWN = p.ProgrammeWithdrawn(organisation=HOTEL, by=COORDINATOR.id, reason=TEXT)
+
+
+def test_c8_a_withdrawn_proposal_waits_for_nobody_and_takes_nothing_more() -> None:
+    withdrawn = given(p.PROGRAMME, PROPOSED, said("teachers", TEACHER)).when(WITHDRAW).then(p.ProgrammeWithdrawn)
+    assert withdrawn.status == "withdrawn"
+    assert list(p.PROGRAMME.needs(withdrawn)) == list(p.PROGRAMME.dates(withdrawn)) == []
+    for command in (WITHDRAW, REVISE, endorse("teachers", TEACHER), p.ApproveProgramme(by=PRINCIPAL)):
+        given(p.PROGRAMME, PROPOSED, WITHDRAWN).when(command).refused("programme-decided")
+    given(p.PROGRAMME, PROPOSED, WITHDRAWN).when(p.StartProgramme()).refused("programme-not-approved")
+
+
+def test_c2_what_is_approved_or_running_is_not_withdrawn() -> None:
+    given(p.PROGRAMME, *RUNNING).when(WITHDRAW).refused("programme-decided")
+    given(p.PROGRAMME, *RUNNING[:-1]).when(WITHDRAW).refused("programme-decided")

@@ -75,6 +75,7 @@ REGISTER: Final = {
             "programme-endorsed.v1": ("Program mendapat dukungan", "The programme was endorsed"),
             "programme-objected.v1": ("Ada keberatan atas program", "Somebody objects to the programme"),
             "programme-partner-invited.v1": ("Mitra diundang mendukung program", "The partner was invited to endorse"),
+            "programme-withdrawn.v1": ("Usulan program ditarik", "The proposal of a programme was withdrawn"),
             "programme-approved.v1": ("Program disetujui kepala sekolah", "The principal approved the programme"),
             "programme-started.v1": ("Program mulai dilaksanakan", "The programme is being carried out"),
             "programme-evaluated.v1": ("Evaluasi program selesai", "The programme was evaluated"),

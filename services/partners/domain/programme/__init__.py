@@ -10,6 +10,7 @@ from services.partners.domain.programme.commands import (
     ProposeProgramme,
     ReviseProgramme,
     StartProgramme,
+    WithdrawProgramme,
 )
 from services.partners.domain.programme.content import Content, Plan
 from services.partners.domain.programme.events import (
@@ -24,6 +25,7 @@ from services.partners.domain.programme.events import (
     ProgrammeProposed,
     ProgrammeRevised,
     ProgrammeStarted,
+    ProgrammeWithdrawn,
 )
 from services.partners.domain.programme.evolution import evolve
 from services.partners.domain.programme.state import Programme, ProgrammeStatus
@@ -68,7 +70,9 @@ __all__ = [
     "ProgrammeRevised",
     "ProgrammeStarted",
     "ProgrammeStatus",
+    "ProgrammeWithdrawn",
     "ProposeProgramme",
     "ReviseProgramme",
     "StartProgramme",
+    "WithdrawProgramme",
 ]

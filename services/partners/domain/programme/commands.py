@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.partners.domain.programme.content import Content
-from shared.events import Actor, Command
+from shared.events import Actor, Command, TextRef
 from shared.ids import Id
 
 
@@ -19,6 +19,13 @@ class ReviseProgramme(Content, Command):
     """Change the content before the approval. The partner stays."""
 
     by: str
+
+
+class WithdrawProgramme(Command):
+    """Take the proposal back before it is approved."""
+
+    by: str
+    reason: TextRef
 
 
 class ApproveProgramme(Command):

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.partners.domain.endorsing import Endorsed, EndorserInvited, Objected
 from services.partners.domain.programme.content import Content
 from services.partners.domain.values import ContentHash
-from shared.events import Event
+from shared.events import Event, TextRef
 from shared.ids import Id
 
 
@@ -33,6 +33,14 @@ class ProgrammeObjected(Objected):
 
 class ProgrammePartnerInvited(EndorserInvited):
     """A person at the partner without an account was sent a link to endorse or object (C8)."""
+
+
+class ProgrammeWithdrawn(Event):
+    """The school took its proposal back before it was approved; nobody is asked about it any more (C2, C8)."""
+
+    organisation: Id
+    by: str
+    reason: TextRef
 
 
 class ProgrammeApproved(Event):
@@ -80,6 +88,7 @@ ProgrammeEvent = (
     | ProgrammeEndorsed
     | ProgrammeObjected
     | ProgrammePartnerInvited
+    | ProgrammeWithdrawn
     | ProgrammeApproved
     | ProgrammeStarted
     | ProgrammeEvaluated

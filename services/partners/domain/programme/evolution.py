@@ -15,6 +15,7 @@ from services.partners.domain.programme.events import (
     ProgrammeProposed,
     ProgrammeRevised,
     ProgrammeStarted,
+    ProgrammeWithdrawn,
 )
 from services.partners.domain.programme.state import Programme
 from shared.decider import changes
@@ -52,6 +53,7 @@ _TABLE: Final[dict[Any, Any]] = {
     ProgrammeEndorsed: _endorsed,
     ProgrammeObjected: _objected,
     ProgrammePartnerInvited: lambda old, _: old,
+    ProgrammeWithdrawn: lambda old, _: old.but(status="withdrawn"),
     ProgrammeApproved: lambda old, _: old.but(status="approved"),
     ProgrammeStarted: lambda old, _: old.but(status="running"),
     ProgrammeEvaluated: _evaluated,

@@ -22,6 +22,7 @@ from services.partners.domain.programme.commands import (
     ProposeProgramme,
     ReviseProgramme,
     StartProgramme,
+    WithdrawProgramme,
 )
 from services.partners.domain.programme.content import Content
 from services.partners.domain.programme.events import (
@@ -36,6 +37,7 @@ from services.partners.domain.programme.events import (
     ProgrammeProposed,
     ProgrammeRevised,
     ProgrammeStarted,
+    ProgrammeWithdrawn,
 )
 from services.partners.domain.programme.state import Programme, ProgrammeStatus
 from shared.events import Command
@@ -80,6 +82,12 @@ def _object(programme: Programme, command: Object, _now: datetime) -> list[Progr
 def _invite(programme: Programme, command: InvitePartner, _now: datetime) -> list[ProgrammeEvent]:
     _in_formation(programme)
     return [invitation(programme, command, ProgrammePartnerInvited)]
+
+
+def _withdraw(programme: Programme, command: WithdrawProgramme, _now: datetime) -> list[ProgrammeEvent]:
+    _in_formation(programme)
+    organisation = programme.plan.organisation
+    return [ProgrammeWithdrawn(organisation=organisation, by=command.by, reason=command.reason)]
 
 
 def _in_formation(programme: Programme) -> None:
@@ -135,6 +143,7 @@ CHANGING: Final[dict[type[Command], Callable[..., Any]]] = {
     Endorse: _endorse,
     Object: _object,
     InvitePartner: _invite,
+    WithdrawProgramme: _withdraw,
     ApproveProgramme: _approve,
     StartProgramme: _start,
     EvaluateProgramme: _evaluate,

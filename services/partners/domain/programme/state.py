@@ -6,7 +6,7 @@ from services.partners.domain.endorsing import Formation
 from services.partners.domain.programme.content import Plan
 from shared.ids import Id
 
-ProgrammeStatus = Literal["proposed", "endorsed", "approved", "running", "evaluated", "closed"]
+ProgrammeStatus = Literal["proposed", "endorsed", "withdrawn", "approved", "running", "evaluated", "closed"]
 
 
 class Programme(Formation):
