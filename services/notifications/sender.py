@@ -52,6 +52,10 @@ class Marks:
     peer: str | None = None
     dialled: tuple[socket.AddressFamily, str] | None = None
     """The last address that was tried."""
+    host: str | None = None
+    """Whose name may have been asked for; `dns` says that there was an answer."""
+    unanswered: bool = False
+    """Nobody answered the question for the name: our name server, or the one that it had to ask."""
     _dns_start: float = 0.0
     _connect_start: float = 0.0
 
@@ -187,6 +191,7 @@ class Sender:
         token = _MARKS.set(marks)
         try:
             checked = self._checked(url)
+            marks.host = checked.raw_host
             async with asyncio.timeout(self._deadline):
                 return await self._exchange(method, checked, headers, body, marks)
         except Exception as error:
@@ -246,6 +251,7 @@ def _chosen(headers: CIMultiDictProxy[str]) -> dict[str, str]:
 
 def _failed(error: Exception, marks: Marks) -> Answer:
     kind, detail = _classified(error, marks)
+    marks.unanswered = any(one.errno == socket.EAI_AGAIN for one in _names(error))
     return Answer(None, kind, detail, {}, b"", False, marks)
 
 
@@ -279,6 +285,11 @@ _OURS: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUF
 _NO_WAY: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH})
 _NO_NAMES: Final = frozenset({socket.EAI_AGAIN, socket.EAI_SYSTEM, socket.EAI_MEMORY})
 """Nobody answered our question for a name; a name that does not exist is another answer."""
+
+
+def _names(error: BaseException) -> Iterator[socket.gaierror]:
+    """What there was about names."""
+    return (one for one in _chain(error) if isinstance(one, socket.gaierror))
 
 
 def _is_ours(error: BaseException, marks: Marks) -> bool:

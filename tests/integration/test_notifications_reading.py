@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from services.notifications import wire
+from services.notifications.engine.deliveries import PAGE
 from services.notifications.engine.lanes import AT_ONCE, REPLAYED
 from services.notifications.ingest import delivery_document, message_document, tell
 from services.notifications.views import DELIVERIES, LANES, MESSAGES, document
 from shared.ids import new_id
 from shared.mongo.documents import Documents, Found
-from tests.integration.notifications_world import TOPIC_TYPE, World, world
+from tests.integration.notifications_world import TOPIC_TYPE, Receipt, World, world
 from tests.integration.test_notifications_replays import replay
 
 LIFE = timedelta(days=1)
@@ -119,3 +121,34 @@ async def test_what_is_sent_are_the_bytes_that_the_delivery_names_not_others_of_
     async with w.engine():
         await w.settled(endpoint)
     assert sorted(one.raw for one in w.receiver.receipts["hooks"]) == sorted(bytes_of.values())
+
+
+async def test_streams_that_are_busy_are_left_out_without_asking_the_database(
+    w: World, asked: list[Mapping[str, Any]]
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    subjects = [new_id() for _ in range(20)]
+    async with w.engine():
+        for number in range(1, 6):
+            await w.ingest(*(w.event(tenant, subject=one, number=number) for one in subjects))
+        await w.settled(endpoint)
+    indexed = {"tenant", "endpoint", "state", "due"}
+    pending = [one for one in asked if one.get("state") == "pending"]
+    assert len(pending) > 3
+    assert [one for one in pending if set(one) != indexed] == []
+
+
+async def test_a_page_full_of_what_waits_for_its_head_hides_nothing_behind_it(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks", ordered=True)
+    failing, other = new_id(), new_id()
+
+    async def answer(receipt: Receipt) -> web.Response:
+        return web.Response(status=500 if receipt.body["subject"] == failing else 204)
+
+    w.receiver.manners["hooks"] = answer
+    async with w.engine():
+        await w.ingest(w.event(tenant, subject=failing, number=1))
+        await w.counted(endpoint, 1, attempts=4)  # from then on it waits for seconds
+        await w.ingest(*(w.event(tenant, subject=failing, number=number) for number in range(2, PAGE + 20)))
+        await w.ingest(w.event(tenant, subject=other))
+        await w.counted(endpoint, 1, state="delivered")

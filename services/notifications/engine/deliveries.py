@@ -24,6 +24,7 @@ from shared.mongo import Mongo
 PAGE: Final = 256
 _OPEN: Final = timedelta(milliseconds=1)
 """Makes an open bound: the embedded server forgets what equals a closed one where the index has a further field."""
+_IN_TURN: Final = (("due", 1), ("order", 1))
 
 
 @dataclass(slots=True)
@@ -60,6 +61,14 @@ class Delivery:
         message = message_of(found)
         rest = {name: found[name] for name in names}
         return cls(key=found["_id"], created=found["created"], due=found["due"], message=message, **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some deliveries; there may be more from `until` on, and none where that is None."""
+
+    found: list[Delivery]
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +149,33 @@ class Deliveries:
         self._attempts_live = timedelta(days=attempt_days)
         self.payloads_live = timedelta(days=payload_days)
 
-    async def at_once(self, lane: Held, first: datetime, last: datetime, without: Collection[str]) -> list[Delivery]:
-        """What is `AT_ONCE`, `REPLAYED` or both, each in the order in which it was heard, except these streams."""
+    async def at_once(self, lane: Held, first: datetime, last: datetime, without: Collection[str]) -> Page:
+        """What is `AT_ONCE`, `REPLAYED` or both, each in the order in which it was heard, except these streams.
+
+        Streams are left out here: a condition that is in no index makes the embedded server go through everything that
+        the endpoint ever had. Only a page of nothing else asks the database to leave them out.
+        """
         due = first if first == last else {"$gt": first - _OPEN, "$lt": last + _OPEN}
         at_once: dict[str, Any] = {**self._pending(lane), "due": due}
-        if without:
-            at_once["stream"] = {"$nin": sorted(without)}
-        found = await self._deliveries.find(at_once, sort=[("due", 1), ("order", 1)], limit=PAGE)
-        return [Delivery.read(one) for one in found]
+        page = await self._page(at_once, frozenset(without))
+        if page.found or page.until is None:
+            return page
+        return await self._page({**at_once, "stream": {"$nin": sorted(without)}})
+
+    async def _page(self, asked: dict[str, Any], without: Collection[str] = ()) -> Page:
+        found = [Delivery.read(one) for one in await self._deliveries.find(asked, sort=_IN_TURN, limit=PAGE)]
+        until = found[-1].due if len(found) == PAGE else None
+        return Page([one for one in found if one.stream not in without], until)
 
     async def retries(self, lane: Held, now: datetime) -> list[Delivery]:
         """Deliveries that failed before and are due again, oldest due first."""
         due = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lte": now}}
-        found = await self._deliveries.find(due, sort=[("due", 1), ("order", 1)], limit=PAGE)
+        found = await self._deliveries.find(due, sort=_IN_TURN, limit=PAGE)
         return [Delivery.read(one) for one in found]
 
-    async def waiting(self, lane: Held, until: datetime, streams: Collection[str] = ()) -> list[dict[str, Any]]:
-        """`stream`, `number`, `due` of what waits for another attempt until then: all, or of these streams."""
+    async def waiting(self, lane: Held, until: datetime) -> list[dict[str, Any]]:
+        """`stream`, `number`, `due` of what waits for another attempt until then."""
         due: dict[str, Any] = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lt": until + _OPEN}}
-        if streams:
-            due["stream"] = {"$in": sorted(streams)}
         return await self._deliveries.find(due, fields={"stream": 1, "number": 1, "due": 1})
 
     async def postpone(self, lane: Held, until: Mapping[str, datetime]) -> None:
@@ -179,7 +195,7 @@ class Deliveries:
         The range is closed, since a server that limits last reads everything in it (ADR 0010).
         """
         due = {**self._pending(lane), "due": {"$gt": after, "$lt": until + _OPEN}}
-        found = await self._deliveries.find(due, fields={"due": 1}, sort=[("due", 1), ("order", 1)], limit=1)
+        found = await self._deliveries.find(due, fields={"due": 1}, sort=_IN_TURN, limit=1)
         return found[0]["due"] if found else None
 
     async def messages(self, deliveries: Sequence[Delivery]) -> dict[str, Message]:
@@ -258,9 +274,7 @@ class Deliveries:
         That is what it had in memory, unless so much fell due before its retries: what is taken beyond is found when
         the lane looks again after a term, and may have been overtaken.
         """
-        found = await self._deliveries.find(
-            self._pending(lane), fields={"_id": 1}, sort=[("due", 1), ("order", 1)], limit=4 * PAGE
-        )
+        found = await self._deliveries.find(self._pending(lane), fields={"_id": 1}, sort=_IN_TURN, limit=4 * PAGE)
         pending = {"_id": {"$in": [one["_id"] for one in found]}, "state": "pending", "fence": {"$lt": lane.fence}}
         await self._deliveries.update_many(pending, {"$set": {"fence": lane.fence}})
 

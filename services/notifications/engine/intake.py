@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Final
 
-from services.notifications.engine.deliveries import PAGE, Delivery
+from services.notifications.engine.deliveries import PAGE, Delivery, Page
 from services.notifications.engine.lane_queue import LaneQueue
 from services.notifications.engine.lanes import AT_ONCE, NEVER, REPLAYED, Held
 from services.notifications.engine.workshop import Workshop
@@ -42,10 +42,10 @@ class Shelf:
         everything, self.unread = self.unread, False
         return everything
 
-    def saw(self, found: Sequence[Delivery], everything: bool, busy: set[str]) -> None:
+    def saw(self, page: Page, everything: bool, busy: set[str]) -> None:
         """A page was read, without streams that are busy."""
-        more = len(found) == PAGE and found[-1].due <= self.due
-        self.bare = not more and all(one.due != self.due for one in found)
+        more = page.until is not None and page.until <= self.due
+        self.bare = not more and all(one.due != self.due for one in page.found)
         self._unknown = busy if everything else self._unknown & busy
         self.unread = self.unread or more
 
@@ -157,20 +157,21 @@ class Intake:
     async def _heads(self, streams: Collection[str]) -> dict[str, tuple[int, datetime]]:
         """Number and due of what waits first in each."""
         heads: dict[str, tuple[int, datetime]] = {}
-        for one in await self._deliveries.waiting(self._held, NEVER, streams):
+        for one in await self._deliveries.waiting(self._held, NEVER):
             mine = one["number"], one["due"]
-            heads[one["stream"]] = min(mine, heads.get(one["stream"], mine))
+            if one["stream"] in streams:
+                heads[one["stream"]] = min(mine, heads.get(one["stream"], mine))
         return heads
 
     async def _of_this_moment(self) -> int:
         if self.ordered and self._fresh.unread and (held := self._queue.held):
-            waiting = {one["stream"] for one in await self._deliveries.waiting(self._held, NEVER, held)}
+            waiting = {one["stream"] for one in await self._deliveries.waiting(self._held, NEVER)}
             self._queue.keep_held(held, waiting)  # a head may have been sent for anew, and waits no longer
         busy = self._queue.passed_over()
         if not self._fresh.wanted(busy):
             return 0
         self.read_at = self._shop.clock.monotonic()
-        both = self._replays.bare and self._replays.unread and not len(self._queue)
+        both = self._replays.bare and self._replays.wanted(busy) and not len(self._queue)
         return await self._read([self._fresh, self._replays] if both else [self._fresh], busy)
 
     async def _replayed(self) -> int:
@@ -182,9 +183,10 @@ class Intake:
     async def _read(self, shelves: Sequence[Shelf], busy: set[str]) -> int:
         """A page of these. Both in one reading as long as there are no replays, which then cost nothing."""
         began = [(shelf, shelf.begin()) for shelf in shelves]
-        found = await self._deliveries.at_once(self._held, shelves[0].due, shelves[-1].due, busy)
+        page = await self._deliveries.at_once(self._held, shelves[0].due, shelves[-1].due, busy)
         for shelf, everything in began:
-            shelf.saw(found, everything, busy)
+            shelf.saw(page, everything, busy)
+        found = page.found
         new = self._queue.add(one for one in found if one.due == AT_ONCE)
         return await self._take_in(found, new + self._queue.add_replays(one for one in found if one.due == REPLAYED))
 
