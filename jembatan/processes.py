@@ -52,7 +52,8 @@ class ServiceProcesses:
 
 def _child(name: str, port: int, environ: Mapping[str, str], logs: Path) -> Child:
     command = [sys.executable, "-m", "jembatan", "serve", name, "--role", "all", "--host", HOST, "--port", str(port)]
-    return Child(name, command, logs / f"{name}.log", environ)
+    reached = {"JEMBATAN_PUBLIC_URL": f"http://{HOST}:{port}"}  # each is reached at its own port
+    return Child(name, command, logs / f"{name}.log", {**reached, **environ})
 
 
 async def _cancelled(tasks: "list[asyncio.Task[None]]") -> None:

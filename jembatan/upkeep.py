@@ -51,7 +51,7 @@ async def _stay(folder: Path, port: int, processes: bool, console: Console) -> N
 async def _together(
     stack: LocalStack, environ: Mapping[str, str], port: int, stop: asyncio.Event, console: Console
 ) -> None:
-    settings = settings_of(names(), environ)
+    settings = settings_of(names(), {**_reached_at(port), **environ})
     first = next(iter(settings.values()))
     configure_logging(first.log_level, first.log_format)
     urls = dict.fromkeys(names(), f"http://{HOST}:{port}")
@@ -60,6 +60,11 @@ async def _together(
         await serve(settings, "all", HOST, port, stop)
     finally:
         greeting.cancel()
+
+
+def _reached_at(port: int) -> dict[str, str]:
+    """Links in letters lead here, unless the environment says where people reach us."""
+    return {"JEMBATAN_PUBLIC_URL": f"http://{HOST}:{port}"}
 
 
 async def _apart(

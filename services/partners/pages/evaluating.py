@@ -109,10 +109,11 @@ def _points(criterion: Criterion, frame: Frame, language: Language) -> Field:
 
 async def _score(ctx: Context, subject: str, given: Given) -> None:
     criteria = (await ctx.require(EVALUATION, subject)).state.frame.criteria
-    scores = []
-    for each in criteria:
-        points = given.whole(f"points-{each.code}")
-        scores.append({"criterion": each.code} | ({"points": points} if points is not None else {}))
+    points = {each.code: given.whole(f"points-{each.code}") for each in criteria}
+    scores = [
+        {"criterion": code, "points": number} if number is not None else {"criterion": code}
+        for code, number in points.items()
+    ]
 
     def at(place: Place) -> str:
         return f"points-{criteria[place[1]].code}" if len(place) > 1 and isinstance(place[1], int) else str(place[0])

@@ -15,7 +15,7 @@ from services.partners.bodies.programmes import EndorsementBody, ObjectionBody
 from services.partners.domain.aims import PlannedActivity, Target
 from services.partners.domain.endorsing import Formation, Voice
 from services.partners.pages import fields
-from services.partners.pages.naming import Two, budget, plain, the_two, undertaking
+from services.partners.pages.naming import Two, budget, first_large, plain, the_two, undertaking
 from services.partners.words.pages import forming as words
 from shared.context import Context
 from shared.dates import say_day
@@ -150,14 +150,14 @@ def _targets(targets: Sequence[Target]) -> list[tuple[str, str]]:
 def _activity(each: PlannedActivity, texts: dict[str, str], language: Language) -> str:
     days = " – ".join(say_day(day, language) for day in (each.starts_on, each.ends_on) if day)
     about = texts.get(each.description.id, "") if each.description else ""
-    return " · ".join(part for part in (undertaking(each.kind, language), days, about) if part)
+    return first_large(" · ".join(part for part in (undertaking(each.kind, language), days, about) if part))
 
 
 def _programme(view: Any, _two: Two, language: Language) -> _Told:
     plan, texts = view.plan, view.texts
     facts = [
         (speak(words.YEAR, language), plan.school_year),
-        (speak(words.KINDS, language), ", ".join(undertaking(kind, language) for kind in plan.kinds)),
+        (speak(words.KINDS, language), first_large(", ".join(undertaking(kind, language) for kind in plan.kinds))),
         (speak(words.CONCENTRATIONS, language), ", ".join(plan.concentrations)),
     ]
     sections = [

@@ -32,8 +32,14 @@ async def the_two(ctx: Context) -> Two:
 def undertaking(kind: str, language: Language) -> str:
     """What is done together: a kind of agreement or of activity."""
     if kind in KINDS:
-        return KINDS[kind].id if language == "id" else KINDS[kind].en
+        said = KINDS[kind].id if language == "id" else KINDS[kind].en
+        return said[0].lower() + said[1:]
     return say_kind(kind, language)
+
+
+def first_large(text: str) -> str:
+    """As a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def plain(code: str) -> str:

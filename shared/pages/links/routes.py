@@ -140,7 +140,7 @@ class _Pages:
             """What it is about, how it stands, and what can be answered."""
             done = self._matter.answers.get(request.query_params.get("said", ""))
             said = speak(done.said, language_for(request)) if done else ""
-            return await self._page(request, ctx, subject, said=said)
+            return await self._page(request, ctx, subject, done=said)
 
         return shown
 
@@ -222,7 +222,7 @@ class _Pages:
             "school": school.name,
             "switch": f"{here}?lang={'en' if language == 'id' else 'id'}",
             "link_until": say_day(day_in(school.zone, session.link_until), language),
-            "said": "",
+            "done": "",
             "wrong": None,
         }
         return self._site.page(request, "matter.html", status, **{**known, **values})

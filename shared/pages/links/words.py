@@ -42,11 +42,11 @@ WORDS: Final[dict[str, Said]] = {
     ),
     "standing": ("Keadaan", "How it stands"),
     "not-done": ("Jawaban belum tersimpan", "Your answer was not recorded"),
-    "link-until": (
-        "Tautan ini hanya untuk Anda dan berlaku sampai {until}.",
-        "This link is yours alone and valid until {until}.",
+    "answer-until": ("Dapat dijawab di sini sampai", "Can be answered here until"),
+    "yours-alone": (
+        "Halaman ini dari {school}. Tautannya hanya untuk Anda dan berlaku sampai {until}; jangan teruskan suratnya.",
+        "This page is from {school}. Its link is yours alone and valid until {until}; do not forward the letter.",
     ),
-    "pick": ("Pilih", "Choose"),
 }
 
 _REFUSALS: Final[dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]] = {

@@ -13,6 +13,7 @@ import pytest
 from tests.integration.letter_pages import Reader
 from tests.integration.notifications_portal import listening
 from tests.integration.partners.cast import Cast
+from tests.integration.partners.evaluating import CRITERIA, INSTRUMENT, opened_evaluation
 from tests.integration.partners.world import done
 from tests.integration.test_notifications_browser import CHROMIUM, FOCUSED, PICTURES, SIZES, UNNAMED
 
@@ -161,3 +162,42 @@ async def test_no_page_is_wider_than_its_screen(seat: Seat, language: str, size:
     await page.goto(f"{seat.address}{link[0]}")
     await _picture(page, f"open-{look}")
     seat.refused.clear()  # the console tells of the 422
+
+
+PROGRAMME: dict[str, Any] = {
+    "kinds": ["placement", "guest_teaching"], "concentrations": ["9.1.1"], "school_year": "2026/2027",
+    "title": "PKL perhotelan dan guru tamu di Yogyakarta",
+    "aims": ["Siswa mengenal dapur hotel berbintang.", "Guru memahami standar layanan terbaru."],
+    "targets": [{"indicator": "students_placed", "number": 24, "unit": "students"}],
+    "activities": [{"kind": "guest_teaching", "starts_on": "2026-09-01", "description": "Pembekalan kepala dapur"}],
+    "budget": [{"amount": 15_000_000, "source": "bos", "purpose": "Transportasi siswa"}],
+}  # fmt: skip
+
+
+async def _opened(seat: Seat, path: str, **options: Any) -> Any:
+    """The contact clicks the link of a new letter about what is at `path`."""
+    room = seat.reader.room
+    done(await seat.cast.coordinator.post(f"{path}/invitations", {"person": await _contact(seat.cast)}), 201)
+    link = await seat.reader.link()
+    room.settings = room.settings.model_copy(update={"public_url": seat.address})
+    return await seat.clicked(*link, **options)
+
+
+@pytest.mark.parametrize(("language", "size"), [("id", "phone"), ("en", "laptop")])
+async def test_endorsing_and_scoring_fit_their_screens(
+    seat: Seat, language: str, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, options, look = seat.cast, {"language": language, "size": size}, f"{language}-{size}"
+    programme = done(await cast.coordinator.post("/programmes", {"partner": cast.partner, **PROGRAMME}), 201)["id"]
+    page = await _opened(seat, f"/programmes/{programme}", color_scheme="light", **options)
+    await _picture(page, f"endorse-{look}")
+    monkeypatch.setitem(INSTRUMENT, "scale", {"least": 1, "most": 5})
+    evaluation = await opened_evaluation(cast, seat.reader.room)
+    page = await _opened(seat, f"/evaluations/{evaluation}", color_scheme="dark", **options)
+    for each in CRITERIA:
+        await page.locator(f"input[name=points-{each['code']}][value='4']").focus()
+        await page.keyboard.press("Space")
+    await _picture(page, f"score-{look}")
+    await page.locator("form[action$=view] button").click()
+    await page.locator(".notice.good").first.wait_for()
+    assert done(await cast.teacher.get(f"/evaluations/{evaluation}"))["seals"][0]["side"] == "partner"

@@ -1,0 +1,133 @@
+"""The pages behind letters' links, without a server: every purpose has one, every word is said in both languages."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from types import ModuleType
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
+
+from jembatan.registry import names, service
+from services.notifications.mail.links import PAGES as MAIL_PAGES
+from services.notifications.pages.links import PURPOSE as HOOKS
+from services.partners.bodies.mous import ColleagueBody
+from services.partners.pages import MATTERS as PARTNERS
+from services.partners.words.pages import aligning, confirming, evaluating, forming, meeting, signing
+from services.placements.pages import MATTERS as PLACEMENTS
+from services.placements.pages import words as placements
+from shared.auth import Access
+from shared.auth.documentation import accesses
+from shared.pages.links import Faulty, Given, Section
+from shared.pages.links.opening import LinkPageAccess
+from shared.pages.links.routes import FOLDER, site_of
+from shared.pages.links.words import WORDS
+
+MATTERS = {matter.purpose: matter for matter in (*PARTNERS, *PLACEMENTS)}
+MODULES = (aligning, confirming, evaluating, forming, meeting, signing, placements)
+TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
+
+
+def _purposes() -> Iterator[str]:
+    """Of the links that open something of the API."""
+    for name in names():
+        for route in (each for router in service(name).routers for each in router.routes):
+            assert isinstance(route, APIRoute)
+            (access,) = accesses(route.dependant)
+            if isinstance(access, Access) and access.link and route.include_in_schema:
+                yield access.link
+
+
+def _pairs(found: Any) -> Iterator[tuple[str, str]]:
+    """Every pair of texts in a module of words, however deep."""
+    if isinstance(found, ModuleType):
+        for name, each in vars(found).items():
+            if name.isupper():
+                yield from _pairs(each)
+    elif isinstance(found, dict):
+        for each in found.values():
+            yield from _pairs(each)
+    elif isinstance(found, tuple) and len(found) == 2 and all(isinstance(each, str) for each in found):
+        yield found
+    elif isinstance(found, tuple):
+        for each in found:
+            yield from _pairs(each)
+
+
+def _facts(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_purpose_that_opens_something_has_a_page() -> None:
+    own = {*MAIL_PAGES, *(each.replace("confirmation", "unsubscription") for each in MAIL_PAGES), HOOKS}
+    assert set(_purposes()) - own == set(MATTERS)
+    assert len(MATTERS) == 13
+
+
+@pytest.mark.parametrize("purpose", sorted(MATTERS))
+def test_a_page_is_opened_by_its_own_link_alone(purpose: str) -> None:
+    for name in ("partners", "placements"):
+        for route in (each for router in service(name).routers for each in router.routes):
+            assert isinstance(route, APIRoute)
+            if f"/link/{purpose}/" in route.path:
+                (access,) = accesses(route.dependant)
+                assert isinstance(access, LinkPageAccess), route.path
+                assert (access.link, access.roles, access.partner) == (purpose, frozenset(), False)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda each: each.__name__.rpartition(".")[2])
+def test_every_word_is_said_in_both_languages_with_the_same_facts(module: ModuleType) -> None:
+    found = list(_pairs(module))
+    assert len(found) > 10
+    for indonesian, english in found:
+        assert bool(indonesian) == bool(english), (indonesian, english)
+        assert _facts(indonesian) == _facts(english), english
+
+
+def test_the_words_of_the_shell_too() -> None:
+    for key, (indonesian, english) in site_of("partners").words.items():
+        assert indonesian, key
+        assert english, key
+        assert _facts(indonesian) == _facts(english), key
+    assert set(WORDS) <= set(site_of("partners").words)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.name)
+def test_templates_let_nothing_inline_in(template: Path) -> None:
+    text = template.read_text()
+    for key in re.findall(r"""\bt\(["']([a-z-]+)["']\s*[,)]""", text):
+        assert key in site_of("partners").words, key
+    assert "|safe" not in text
+    assert not re.search(r"\son\w+=|\sstyle=|<script|<style", text)
+
+
+@pytest.mark.parametrize("matter", MATTERS.values(), ids=lambda each: each.purpose)
+def test_no_answer_is_called_as_something_else_on_the_page(matter: Any) -> None:
+    assert not {"leave", "pdf"} & set(matter.answers)
+    for answer in matter.answers.values():
+        assert all(answer.said)
+
+
+def test_what_is_wrong_is_said_beside_its_field() -> None:
+    given = Given(
+        FormData([("name", " Made-up Person "), ("email", "nonsense"), ("points", "4"), ("sure", "no")]), "en"
+    )
+    assert given.texts("name", "position") == {"name": "Made-up Person"}
+    assert (given.whole("points"), given.whole("name"), given.whole("none")) == (4, "Made-up Person", None)
+    with pytest.raises(Faulty) as refused:
+        given.body(ColleagueBody, given.texts("name", "email", "position"))
+    assert set(refused.value.fields) == {"email"}
+    assert "e-mail address" in refused.value.fields["email"]
+    with pytest.raises(Faulty):
+        given.must_be_ticked("sure")
+    with pytest.raises(Faulty) as undated:
+        given.day("email")
+    assert "email" in undated.value.fields
+
+
+def test_a_section_without_anything_is_left_out() -> None:
+    assert not Section("Aims")
+    assert Section("Aims", points=["One"])
