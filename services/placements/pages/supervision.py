@@ -77,12 +77,10 @@ def _logbook(book: LogbookView | None, waiting: int, language: Language) -> Sect
     if book is None:
         return Section(title, lead=speak(words.NOTHING_WAITS, language))
     columns = [speak(each, language) for each in (words.DAY, words.ATTENDANCE, words.TIME, words.WORK)]
-    lead = speak(words.LOGBOOK_LEAD, language, waiting=waiting)
-    return Section(title, lead=lead, columns=columns, lines=[_line(each, language) for each in _open(book)])
-
-
-def _open(book: LogbookView) -> list[DayView]:
-    return [each for each in book.days if not each.approved]
+    lines = [_line(each, language) for each in book.days if not each.approved]
+    said = words.LOGBOOK_LEAD if len(lines) == waiting else words.LOGBOOK_BEGINS
+    lead = speak(said, language, waiting=waiting, shown=len(lines))
+    return Section(title, lead=lead, columns=columns, lines=lines)
 
 
 def _line(each: DayView, language: Language) -> Sequence[str]:

@@ -103,8 +103,12 @@ MINUTES: Final[Said] = ("Jam yang disetujui", "Hours approved")
 HOURS: Final[Said] = ("{approved} dari {minimum} jam", "{approved} of {minimum} hours")
 LOGBOOK: Final[Said] = ("Jurnal yang menunggu persetujuan", "Logbook waiting for approval")
 LOGBOOK_LEAD: Final[Said] = (
-    "{waiting} hari menunggu persetujuan Anda; di sini yang paling awal.",
-    "{waiting} days wait for your approval; these are the earliest.",
+    "{waiting} hari menunggu persetujuan Anda.",
+    "Days that wait for your approval: {waiting}.",
+)
+LOGBOOK_BEGINS: Final[Said] = (
+    "{waiting} hari menunggu persetujuan Anda; di sini {shown} hari yang paling awal.",
+    "Days that wait for your approval: {waiting}. These are the first {shown}.",
 )
 NOTHING_WAITS: Final[Said] = (
     "Tidak ada hari jurnal yang menunggu persetujuan.",

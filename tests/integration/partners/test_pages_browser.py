@@ -4,23 +4,18 @@
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.integration.letter_browser import NEEDS_CHROMIUM, Seat, picture, seated
 from tests.integration.letter_pages import Reader
-from tests.integration.notifications_portal import listening
 from tests.integration.partners.cast import Cast
 from tests.integration.partners.evaluating import CRITERIA, INSTRUMENT, opened_evaluation
 from tests.integration.partners.world import done
-from tests.integration.test_notifications_browser import CHROMIUM, FOCUSED, PICTURES, SIZES, UNNAMED
+from tests.integration.test_notifications_browser import FOCUSED, SIZES, UNNAMED
 
-playwright = pytest.importorskip("playwright.async_api", reason="the package playwright is not installed")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on the PATH (apt-get install chromium) and JEMBATAN_TEST_CHROMIUM is not set"
-)
+pytestmark = NEEDS_CHROMIUM
 TEXT = "\n\n".join(
     f"Pasal {at}. {title}\n"
     + "Para pihak sepakat bekerja sama dengan itikad baik, terbuka dan saling menguntungkan. " * 5
@@ -28,47 +23,10 @@ TEXT = "\n\n".join(
 )
 
 
-@dataclass
-class Seat:
-    """A browser in front of a mailbox, and the service on a port of its own."""
-
-    cast: Cast
-    reader: Reader
-    address: str
-    browser: Any
-    refused: list[str]
-    """What the pages' policy kept out, and errors of scripts."""
-
-    async def page(self, language: str = "en", size: str = "laptop", **options: Any) -> Any:
-        """A fresh browser of this language and width."""
-        context = await self.browser.new_context(locale=language, viewport=SIZES[size], **options)
-        page = await context.new_page()
-        page.on("console", lambda message: message.type == "error" and self.refused.append(message.text))
-        page.on("pageerror", lambda error: self.refused.append(str(error)))
-        page.on("request", self._only_here)
-        return page
-
-    def _only_here(self, request: Any) -> None:
-        if not request.url.startswith(self.address):
-            self.refused.append(f"goes elsewhere: {request.url}")
-
-    async def clicked(self, path: str, token: str, **options: Any) -> Any:
-        """Somebody clicks the link in a letter."""
-        page = await self.page(**options)
-        await page.goto(f"{self.address}{path}#{token}")
-        await page.wait_for_url(f"{self.address}{path}/**")
-        return page
-
-
 @pytest.fixture
 async def seat(drafted: Cast, reader: Reader) -> AsyncIterator[Seat]:
-    app = drafted.world.http._transport.app  # type: ignore[attr-defined]  # an ASGITransport has it
-    async with listening(app) as address, playwright.async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        made = Seat(drafted, reader, address, browser, [])
+    async with seated(drafted, reader, drafted.world.http) as made:
         yield made
-        await browser.close()
-        assert made.refused == []
 
 
 async def _contact(cast: Cast) -> str:
@@ -86,13 +44,6 @@ async def _to_sign(seat: Seat) -> tuple[str, str]:
     link = await seat.reader.link()
     seat.reader.room.settings = seat.reader.room.settings.model_copy(update={"public_url": seat.address})
     return link
-
-
-async def _picture(page: Any, name: str) -> None:
-    wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{name} is {wide} px too wide"
-    if PICTURES:
-        await page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 async def test_the_director_signs_from_the_letter(seat: Seat) -> None:
@@ -148,19 +99,19 @@ async def test_no_page_is_wider_than_its_screen(seat: Seat, language: str, size:
     """With pictures where they are asked for."""
     link, look = await _to_sign(seat), f"{language}-{size}"
     page = await seat.clicked(*link, language=language, size=size, color_scheme="light")
-    await _picture(page, f"sign-{look}")
+    await picture(page, f"sign-{look}")
     await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     await page.locator("form[action$=delegation] button").evaluate("one => one.form.noValidate = true")
     await page.locator("form[action$=delegation] button").click()
-    await _picture(page, f"sign-wrong-{look}")
+    await picture(page, f"sign-wrong-{look}")
     await page.locator("#signature-sure").check()
     await page.locator("form[action$=signature] button").click()
     await page.locator(".notice.good").first.wait_for()
-    await _picture(page, f"signed-{look}")
+    await picture(page, f"signed-{look}")
     await page.locator("form[action$=leave] button").click()
-    await _picture(page, f"left-{look}")
+    await picture(page, f"left-{look}")
     await page.goto(f"{seat.address}{link[0]}")
-    await _picture(page, f"open-{look}")
+    await picture(page, f"open-{look}")
     seat.refused.clear()  # the console tells of the 422
 
 
@@ -190,14 +141,14 @@ async def test_endorsing_and_scoring_fit_their_screens(
     cast, options, look = seat.cast, {"language": language, "size": size}, f"{language}-{size}"
     programme = done(await cast.coordinator.post("/programmes", {"partner": cast.partner, **PROGRAMME}), 201)["id"]
     page = await _opened(seat, f"/programmes/{programme}", color_scheme="light", **options)
-    await _picture(page, f"endorse-{look}")
+    await picture(page, f"endorse-{look}")
     monkeypatch.setitem(INSTRUMENT, "scale", {"least": 1, "most": 5})
     evaluation = await opened_evaluation(cast, seat.reader.room)
     page = await _opened(seat, f"/evaluations/{evaluation}", color_scheme="dark", **options)
     for each in CRITERIA:
         await page.locator(f"input[name=points-{each['code']}][value='4']").focus()
         await page.keyboard.press("Space")
-    await _picture(page, f"score-{look}")
+    await picture(page, f"score-{look}")
     await page.locator("form[action$=view] button").click()
     await page.locator(".notice.good").first.wait_for()
     assert done(await cast.teacher.get(f"/evaluations/{evaluation}"))["seals"][0]["side"] == "partner"
