@@ -30,7 +30,7 @@ from shared.context import Context
 from shared.events import Actor
 from shared.http.idempotency import command_identity
 from shared.http.problems import request_id_of
-from shared.http.tags import check_tag
+from shared.http.tags import number_seen
 from shared.ids import ID_PATTERN, new_id
 from shared.refusals import NotFound
 from shared.telemetry import traceparent
@@ -144,7 +144,7 @@ class Access:
             request_hash=request_hash,
             correlation_id=request_id_of(request.scope) or new_id(),
             traceparent=traceparent(),
-            expected=check_tag(request),
+            expected=number_seen(request),
         )
 
     async def _own_affairs(self, request: Request, caller: Caller) -> Context:
