@@ -93,7 +93,7 @@ class Context:
     causation_id: str | None = None
     traceparent: str | None = None
     expected: int | None = None
-    """From `If-Match`."""
+    """From `If-Match`; `NOTHING_SEEN` where it is needed and not there."""
     staged: list[Staged] = field(default_factory=list)
     _done: bool = False
 

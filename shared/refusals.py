@@ -1,6 +1,6 @@
 """Why a command does not pass. Each becomes an RFC 9457 problem with a stable type (`shared.http.problems`)."""
 
-from typing import Any
+from typing import Any, Final
 
 
 class Refusal(Exception):
@@ -50,6 +50,20 @@ class Stale(Refusal):
 
     status = 412
     title = "Changed meanwhile"
+
+
+NOTHING_SEEN: Final = 0
+"""What `If-Match` is taken for where an edit needs it and it is not there: no stream has this number."""
+
+
+class IfMatchRequired(Refusal):
+    """An edit of content without `If-Match` (428, RFC 6585)."""
+
+    status = 428
+    title = "Precondition required"
+
+    def __init__(self) -> None:
+        super().__init__("if-match-required", "This change needs the header If-Match.")
 
 
 class Busy(Refusal):

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from difflib import get_close_matches
 from typing import Any, Final
 
 from python_calamine import CalamineWorkbook
@@ -13,6 +14,8 @@ from python_calamine import CalamineWorkbook
 from shared.refusals import Invalid
 
 MOST_ROWS: Final = 20_000
+_ALIKE: Final = 0.75
+"""From here on two names of columns are taken for one that was misspelt; 1 is the same."""
 _UNPACKED: Final = 200_000_000
 _LONGEST_CELL: Final = 32_768
 _XLSX_MAGIC: Final = b"PK\x03\x04"
@@ -113,10 +116,11 @@ class Sheet:
             found = next((known[name] for name in names if name in known), None)
             if found is not None:
                 places[heading.name] = found
-        missing = [one.name for one in self.headings if one.required and places.keys().isdisjoint(_any_of(one))]
+        missing = [one for one in self.headings if one.required and places.keys().isdisjoint(_any_of(one))]
         if missing:
-            listed = ", ".join(missing)
-            raise Invalid("columns-missing", f"Columns are missing: {listed}.", mend="Add them.", columns=listed)
+            raise _columns_missing(
+                missing, [cell for name, cell in _by_name(header) if known[name] not in places.values()]
+            )
         return places
 
     def _row(self, line: int, cells: Sequence[str], places: dict[str, int]) -> Row:
@@ -140,6 +144,30 @@ def unquoted(cell: str) -> str:
 def normal(header: str) -> str:
     """`Nama  Mitra*` → `nama mitra`."""
     return " ".join(header.replace("_", " ").replace("*", " ").split()).casefold()
+
+
+def _by_name(header: Sequence[str]) -> list[tuple[str, str]]:
+    return [(normal(cell), cell.strip()) for cell in header if cell]
+
+
+def _columns_missing(missing: Sequence[Heading], unread: Sequence[str]) -> Invalid:
+    """All of them at once, each with the column that may be meant; nothing else of the first row is said."""
+    near = {one.name: meant for one in missing if (meant := _near(one, unread))}
+    listed = ", ".join(f"{one.name} ({near[one.name]}?)" if one.name in near else one.name for one in missing)
+    return Invalid(
+        "columns-missing",
+        f"Columns are missing: {listed}.",
+        mend="Add all of them; what stands in brackets is in the file and may be misspelt.",
+        columns=", ".join(one.name for one in missing),
+        near=near,
+        listed=listed,
+    )
+
+
+def _near(heading: Heading, unread: Sequence[str]) -> str | None:
+    names = {normal(cell): cell for cell in unread}
+    alike = (get_close_matches(normal(name), names, 1, _ALIKE) for name in (heading.name, *heading.aliases))
+    return next((names[found[0]] for found in alike if found), None)
 
 
 def _any_of(heading: Heading) -> tuple[str, ...]:

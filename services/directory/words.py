@@ -3,6 +3,7 @@
 from typing import Final
 
 from shared.http import Words, add_words
+from shared.http.forms import add_form
 
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "concentration-twice": ("Satu konsentrasi disebut lebih dari sekali.", "Sebutkan setiap kode satu kali."),
@@ -51,3 +52,27 @@ def register() -> None:
     """Put the words into the catalogue."""
     for code, (detail, mend) in _SENTENCES.items():
         add_words(code, id=Words("", detail, mend))
+    add_form(
+        r"^([0-9]{8}|[PK][0-9]{7})$",
+        id="NPSN (8 digit, atau P atau K dengan 7 digit)",
+        en="an NPSN (8 digits, or P or K and 7 digits)",
+        example="30203552",
+    )
+    add_form(
+        r"^[1-9][0-9]?\.[1-9][0-9]?\.[1-9][0-9]?$",
+        id="kode konsentrasi keahlian (bidang.program.konsentrasi)",
+        en="the code of a concentration (field.programme.concentration)",
+        example="8.1.1",
+    )
+    add_form(r"^[^@\s]+@[^@\s]+$", id="alamat surel", en="an e-mail address", example="sri@example.sch.id")
+    add_form(r"^[A-Za-z0-9]{12}$", id="awalan kunci API", en="the prefix of an API key", example="Zk3vQ8mPx01a")
+    add_form(r"^[a-z][a-z-]*$", id="nama yang dibagikan", en="the name of what is shared", example="placements")
+    add_form(
+        r"^[a-z][a-z-]*:[a-z][a-z-]*$", id="cakupan kunci API", en="the scope of an API key", example="partners:read"
+    )
+    add_form(
+        r"^[a-z0-9][a-z0-9-]{0,62}$",
+        id="nama dengan huruf kecil, angka dan tanda hubung",
+        en="a name in small letters, digits and hyphens",
+        example="attendance-terminal",
+    )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from shared.http import Words, add_words
+from shared.http.forms import add_form
 
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "endpoint-moved": ("URL berubah selagi diverifikasi.", "Verifikasi sekali lagi."),
@@ -44,3 +45,16 @@ def register() -> None:
     """Put the words into the catalogue."""
     for code, (detail, mend) in _SENTENCES.items():
         add_words(code, id=Words("", detail, mend))
+    add_form(r"^[a-z0-9.*-]{1,120}$", id="saringan peristiwa", en="a filter of events", example="partners.mou-*")
+    add_form(
+        r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$",
+        id="alamat surel",
+        en="an e-mail address",
+        example="sri@example.sch.id",
+    )
+    add_form(
+        r"^[A-Za-z0-9._-]{1,40}$",
+        id="kunci metadata (huruf, angka, titik, garis bawah, tanda hubung)",
+        en="a key of metadata (letters, digits, dots, underscores, hyphens)",
+        example="tim",
+    )

@@ -115,3 +115,12 @@ def register() -> None:
     add_form(SCHOOL_YEAR, id="tahun pelajaran", en="a school year", example="2026/2027")
     add_form(r"^[0-9]{10}$", id="NISN (10 digit)", en="a NISN (10 digits)", example="0091234567")
     add_form(EMAIL, id="alamat surel", en="an e-mail address", example="wali@contoh.example")
+    add_form(
+        r"^[a-z0-9_]{2,60}$",
+        id="kata dengan huruf kecil, angka dan garis bawah",
+        en="a word in small letters, digits and underscores",
+        example="kitchen",
+    )
+    add_form(
+        r"^[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?$", id="jam dan menit", en="hours and minutes", example="08:30"
+    )

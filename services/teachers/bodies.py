@@ -7,7 +7,10 @@ from pydantic import Field, StringConstraints
 
 from services.teachers.domain.internship import Channel, Scheme
 from shared.http import Body
+from shared.http.forms import add_form
 from shared.ids import Id
+
+add_form(r"^[0-9]{16}$", id="NUPTK (16 digit)", en="a NUPTK (16 digits)", example="1234567890123456")
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 

@@ -24,13 +24,13 @@ from shared.auth.authentication import Authentication, Caller, authentication_of
 from shared.auth.jwt import Identity
 from shared.auth.links import LinkGrant, stands
 from shared.auth.memberships import KnownKey, Membership
-from shared.auth.refusals import LinkEnded, people_only, role_missing, scope_missing
+from shared.auth.refusals import ClosedToPartners, LinkEnded, people_only, role_missing, scope_missing
 from shared.auth.roles import PRIVILEGED_ROLES, READ_ONLY_ROLES, ROLES, Role
 from shared.context import Context
 from shared.events import Actor
 from shared.http.idempotency import command_identity
 from shared.http.problems import request_id_of
-from shared.http.tags import check_tag
+from shared.http.tags import number_seen
 from shared.ids import ID_PATTERN, new_id
 from shared.refusals import NotFound
 from shared.telemetry import traceparent
@@ -144,7 +144,7 @@ class Access:
             request_hash=request_hash,
             correlation_id=request_id_of(request.scope) or new_id(),
             traceparent=traceparent(),
-            expected=check_tag(request),
+            expected=number_seen(request),
         )
 
     async def _own_affairs(self, request: Request, caller: Caller) -> Context:
@@ -159,7 +159,7 @@ class Access:
             case Identity():
                 return await self._member(authentication, caller, place, writes)
             case KnownKey():
-                return await self._key(authentication, caller, place, writes)
+                return await self._key(authentication, caller, place, request)
             case LinkGrant():
                 return await self._holder(caller, place, request)
 
@@ -209,12 +209,14 @@ class Access:
                 below.append(Membership(one.id, one.tenant, one.roles & self.roles))
         return below
 
-    async def _key(self, authentication: Authentication, key: KnownKey, place: Place, writes: bool) -> Actor:
+    async def _key(self, authentication: Authentication, key: KnownKey, place: Place, request: Request) -> Actor:
         if key.organisation is None and key.tenant != place.id:
             raise NotFound(place.kind)
         if key.organisation is not None and not await self._reaches(authentication, key, place):
             raise NotFound(place.kind)
-        if writes and self.privileged and not key.organisation:
+        if key.organisation is not None and place.kind != "organisation" and not self.partner:
+            raise ClosedToPartners(lists_for_partners(request, place.kind))
+        if request.method not in READS and self.privileged and not key.organisation:
             raise people_only(self.scope, self.roles)
         if self.scope not in key.scopes:
             raise scope_missing(self.scope, self.roles)
@@ -222,14 +224,14 @@ class Access:
         return Actor(kind="key", id=key.id, roles=frozenset({role}), organisation=key.organisation)
 
     async def _reaches(self, authentication: Authentication, key: KnownKey, place: Place) -> bool:
-        """Whether a partner's key has any business at `place`: its own account, else what is open to partners."""
+        """Whether a partner's key may know of `place`: its own account, its alliance and the schools of that."""
         match place.kind:
             case "organisation":
                 return place.id == key.organisation
             case "alliance":
-                return bool(self.partner) and place.id == key.tenant
+                return place.id == key.tenant
             case "school":
-                return bool(self.partner) and await self._is_school_of(authentication, place.id, key.tenant)
+                return await self._is_school_of(authentication, place.id, key.tenant)
 
     async def _has_business(self, runtime: Any, place: Place, actor: Actor) -> bool:
         if actor.kind != "key" or actor.organisation is None or place.kind != "school":
@@ -250,6 +252,18 @@ class Access:
         if not await stands(request.app.state.runtime, grant):
             raise LinkEnded
         return Actor(kind="link", id=grant.id, organisation=grant.organisation, person=grant.person)
+
+
+def lists_for_partners(request: Request, kind: TenantKind) -> list[str]:
+    """Paths of this service's lists at a school or an alliance that the keys of partners may read."""
+    plain = re.compile(rf"/[a-z-]+/{kind}s/{{[a-z_]+}}/[a-z-]+")
+    return sorted(
+        route.path
+        for route in request.app.state.declared
+        if "GET" in route.methods and plain.fullmatch(route.path)
+        for access in (each.call for each in route.dependant.dependencies)
+        if isinstance(access, Access) and access.partner
+    )
 
 
 def allow(

@@ -66,6 +66,24 @@ def scope_missing(scope: str, roles: Iterable[str]) -> Forbidden:
     )
 
 
+class ClosedToPartners(Refusal):
+    """A partner's API key on what is a school's or the alliance's own (403); says which lists there it may read.
+
+    The same at every school of its alliance, whether it has anything to do with it or not.
+    """
+
+    status = 403
+    title = "Not allowed"
+
+    def __init__(self, readable: Iterable[str]) -> None:
+        super().__init__(
+            "not-for-partners",
+            "This is the school's or the alliance's own: the API key of a partner does not pass here.",
+            mend="Read what names your organisation: `readable` has the lists, and OpenAPI `x-access.partner: true`.",
+            readable=list(readable),
+        )
+
+
 def people_only(scope: str, roles: Iterable[str]) -> Forbidden:
     """An API key where only a member may decide."""
     return Forbidden(

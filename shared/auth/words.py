@@ -25,6 +25,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Hanya kepala sekolah atau admin aliansi yang boleh, bukan kunci API.",
         "Masuk sebagai anggota dengan salah satu peran pada `roles`.",
     ),
+    "not-for-partners": (
+        "Ini milik sekolah atau aliansi sendiri: kunci API mitra tidak berlaku di sini.",
+        "Baca yang menyebut organisasi Anda: daftarnya pada `readable`, dan di OpenAPI `x-access.partner: true`.",
+    ),
     "directory-behind": (
         "Layanan ini sudah beberapa saat tidak menerima kabar dari direktori.",
         "Coba lagi sebentar lagi; bila tetap, periksa Kafka dan pekerja direktori.",

@@ -69,8 +69,14 @@ _SENTENCES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The file has too many rows.", "Split the list, at most {limit} rows."),
     ),
     "columns-missing": (
-        ("Kolom ini tidak ada: {columns}.", "Tambahkan kolom itu."),
-        ("Columns are missing: {columns}.", "Add them."),
+        (
+            "Kolom ini tidak ada: {listed}.",
+            "Tambahkan semuanya; yang dalam kurung ada di berkas dan mungkin salah tulis.",
+        ),
+        (
+            "Columns are missing: {listed}.",
+            "Add all of them; what stands in brackets is in the file and may be misspelt.",
+        ),
     ),
     "file-missing": (
         ("Tidak ada berkas.", "Kirim sebagai isi permintaan, atau dalam formulir sebagai bagian `file`."),

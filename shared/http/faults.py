@@ -24,8 +24,8 @@ _SAID: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
         ("It is too long.", "Write at most {max_length} characters."),
     ),
     "string_pattern_mismatch": (
-        ("Bentuknya tidak sesuai.", "Ikuti pola {pattern}."),
-        ("It does not have the right form.", "Follow the pattern {pattern}."),
+        ("Bentuknya tidak sesuai.", "Tulis seperti contohnya dalam dokumen OpenAPI."),
+        ("It does not have the right form.", "Write it like its example in the OpenAPI document."),
     ),
     "int_type": (
         ("Bukan bilangan bulat.", "Kirim angka JSON."),

@@ -49,3 +49,9 @@ add_form(
     en="a SHA-256 (64 hexadecimal digits in small letters)",
     example="c0" * 32,
 )
+add_form(
+    r"^[ -~]+$",
+    id="huruf, angka dan tanda ASCII",
+    en="letters, digits and signs of ASCII",
+    example="2026-07-01-nomor-1",
+)

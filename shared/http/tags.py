@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Header
 from starlette.requests import Request
 
-from shared.refusals import Refusal
+from shared.refusals import NOTHING_SEEN, Refusal
 
 
 class BadIfMatch(Refusal):
@@ -14,13 +14,6 @@ class BadIfMatch(Refusal):
 
     status = 400
     title = "Unreadable request"
-
-
-class IfMatchRequired(Refusal):
-    """An edit of content without `If-Match` (428, RFC 6585)."""
-
-    status = 428
-    title = "Precondition required"
 
 
 def entity_tag(number: int) -> str:
@@ -46,19 +39,17 @@ def require_if_match(
     request: Request,
     if_match: Annotated[str | None, Header(description='The ETag that was read, like `"7"`.', examples=['"7"'])] = None,
 ) -> None:
-    """As a dependency: 428 without the header, 400 when it cannot be read.
+    """As a dependency: 428 without the header for what is there, 400 when it cannot be read.
 
-    The 428 is `check_tag`'s, which `allow` calls once access is granted: a stranger hears nothing of tags.
+    The 428 comes with the command, from the journal: a stranger hears nothing of tags, and what is not there is 404.
     """
     request.state.needs_tag = True
 
 
-def check_tag(request: Request) -> int | None:
-    """`expected_number`, which must be there where the route asks for it."""
+def number_seen(request: Request) -> int | None:
+    """`expected_number`; `NOTHING_SEEN` where the route needs one and none is given."""
     number = expected_number(request)
-    if number is None and getattr(request.state, "needs_tag", False):
-        raise IfMatchRequired("if-match-required", "This change needs the header If-Match.")
-    return number
+    return NOTHING_SEEN if number is None and getattr(request.state, "needs_tag", False) else number
 
 
 if_match = Depends(require_if_match)

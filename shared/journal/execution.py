@@ -5,6 +5,7 @@ import hashlib
 import random
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from shared.journal.queues import Queues
 from shared.journal.store import Store
 from shared.journal.words import Cause, Claim, Loaded, Outcome, Step
 from shared.mongo import Duplicate, Mongo, is_lost, is_transient
-from shared.refusals import Busy, Invalid, NotFound, Refusal, Stale
+from shared.refusals import NOTHING_SEEN, Busy, IfMatchRequired, Invalid, NotFound, Refusal, Refused, Stale
 
 TRIES: Final = 24
 """How often a command is decided again before it is `Busy`."""
@@ -165,7 +166,7 @@ class Execution:
     async def _decide_step(self, work: Work, step: Step) -> Decision:
         before = await self._state(work, step)
         if step is work.steps[0]:
-            _check_expected(work.cause.expected, before)
+            _check_expected(work.cause, step, before)
         events = tuple(step.decider.decide(before.state if before else None, step.command, work.cause.now))
         decision = Decision(step, before, events)
         if events:
@@ -319,8 +320,12 @@ class Execution:
             self._states.pop(work.stream(step), None)
 
 
-def _check_expected(expected: int | None, loaded: Loaded[Any] | None) -> None:
-    number = loaded.number if loaded else 0
+def _check_expected(cause: Cause, step: Step, loaded: Loaded[Any] | None) -> None:
+    expected, number = cause.expected, loaded.number if loaded else 0
+    if expected == NOTHING_SEEN and loaded is not None:
+        with suppress(Refused):  # but `NotFound`: what is not there, a part of it included, needs no tag
+            step.decider.decide(loaded.state, step.command, cause.now)
+        raise IfMatchRequired
     if expected is not None and expected != number:
         raise Stale(
             "stale",

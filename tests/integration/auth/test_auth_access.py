@@ -138,10 +138,15 @@ async def test_a_partner_s_key_acts_where_partners_may(town: Town) -> None:
         told = passes(await town.get(f"/schools/{school}/shared", key))
         assert told["actor"]["organisation"] == hotel
         assert told["actor"]["roles"] == ["partner"]
-    assert refusal(await town.get(f"/schools/{town.school}/things", key)) == (404, "not-found")
+    for school in (town.school, town.sister):
+        told = problem(await town.get(f"/schools/{school}/things", key), 403, "not-for-partners")
+        assert "/schools/{school}/shared" in " ".join(told["readable"])
+        assert "/schools/{school}/things" not in " ".join(told["readable"])
     assert refusal(await town.get(f"/schools/{town.far_school}/shared", key)) == (404, "not-found")
+    assert refusal(await town.get(f"/schools/{town.far_school}/things", key)) == (404, "not-found")
     assert passes(await town.get(f"/alliances/{town.alliance}/open", key))
-    assert refusal(await town.get(f"/alliances/{town.alliance}/register", key)) == (404, "not-found")
+    assert refusal(await town.get(f"/alliances/{town.alliance}/register", key)) == (403, "not-for-partners")
+    assert refusal(await town.get(f"/alliances/{town.far_alliance}/register", key)) == (404, "not-found")
     assert refusal(await town.get(f"/alliances/{town.far_alliance}/open", key)) == (404, "not-found")
     other = await town.key(town.alliance, "webhook:read", organisation=hotel)
     assert refusal(await town.get(f"/schools/{town.school}/shared", other)) == (403, "scope-missing")

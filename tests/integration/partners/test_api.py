@@ -235,6 +235,9 @@ async def test_nobody_else_sees_or_does_anything(drafted: Cast) -> None:
     endorsement = {"group": "partner", "content_hash": digest("anything")}
     answer = await other_hotel.post(f"/programmes/{drafted.programme}/endorsements", endorsement)
     assert answer.status_code == 404
-    assert (await drafted.hotel.get("/partners")).status_code in (403, 404)
+    said = problem(await drafted.hotel.get("/partners"), 403, "not-for-partners")
+    assert "/partners/schools/{school}/mous" in said["readable"]
+    assert "/partners/schools/{school}/partners" not in said["readable"]
+    assert problem(await other_hotel.get("/partners"), 403, "not-for-partners")["readable"] == said["readable"]
     assert done(await other_hotel.get("/mous"))["items"] == []
     assert (await drafted.teacher.post(f"/mous/{drafted.mou}/submission")).status_code == 403

@@ -108,4 +108,4 @@ async def test_the_secret_is_kept_as_a_hash_and_reaches_no_log(
 
 
 async def test_a_key_has_no_calendar(drafted: Cast) -> None:
-    assert (await drafted.hotel.post("/calendar")).status_code == 404
+    assert (await drafted.hotel.post("/calendar")).status_code == 403

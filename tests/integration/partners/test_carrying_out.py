@@ -30,7 +30,7 @@ async def test_c10_the_log_is_the_schools_own_and_asks_for_the_next_contact(mapp
         "summary": "Sentinel Summary", "next_on": "2026-08-01",
     }  # fmt: skip
     first = done(await mapped.coordinator.post("/communications", body), 201)["id"]
-    problem(await mapped.hotel.get(f"/communications/{first}"), 404, "not-found")
+    problem(await mapped.hotel.get(f"/communications/{first}"), 403, "not-for-partners")
     assert (await mapped.teacher.get(f"/communications/{first}")).status_code == 403
     follows = body | {"follows": first, "next_on": None, "topics": ["placement"]}
     second = done(await mapped.coordinator.post("/communications", follows), 201)["id"]

@@ -161,7 +161,7 @@ async def test_c7_a_meeting_is_shown_by_its_minutes_and_the_list_of_who_came(
     assert (await about(mapped.coordinator, scan), chef in await about(mapped.coordinator, came)) == ([], True)
     seen = done(await mapped.principal.get(path))["evidence"]
     assert [(each["attachment"], each["shows"]) for each in seen] == [(scan, "report"), (came, "attendance_list")]
-    assert (await mapped.hotel.post(f"{path}/evidence", shows("report")(scan))).status_code == 404
+    assert (await mapped.hotel.post(f"{path}/evidence", shows("report")(scan))).status_code == 403
 
 
 async def test_c11_a_curriculum_is_shown_by_its_document(mapped: Cast, stranger: Caller) -> None:

@@ -120,5 +120,5 @@ async def test_what_a_school_keeps_for_itself_has_a_history_for_the_school_alone
     when = {"starts_at": "2026-09-03T01:00:00Z", "ends_at": "2026-09-03T04:00:00Z"}
     activity = done(await drafted.coordinator.post("/activities", body | when), 201)["id"]
     done(await drafted.hotel.get(f"/activities/{activity}"))
-    assert (await drafted.hotel.get(f"/activities/{activity}/history")).status_code == 404
+    assert (await drafted.hotel.get(f"/activities/{activity}/history")).status_code == 403
     done(await drafted.teacher.get(f"/activities/{activity}/history"))

@@ -24,10 +24,10 @@ from shared.http import (
     if_match,
 )
 from shared.http.app import make_app
-from shared.http.tags import check_tag
+from shared.http.tags import number_seen
 from shared.http.uploads import UPLOAD, Upload, upload
 from shared.ids import Id, new_id
-from shared.refusals import Busy, NotFound, Refused, Stale
+from shared.refusals import NOTHING_SEEN, Busy, IfMatchRequired, NotFound, Refused, Stale
 
 SCHOOL = "01981e4a-6c00-7000-8000-0000000000aa"
 
@@ -166,7 +166,10 @@ def routes() -> Router:
     @router.put("/schools/{school}/jars/{jar}", dependencies=[if_match])
     async def change_jar(school: Id, jar: Id, body: JarBody, request: Request, response: Response) -> Changed:
         """Change a jar."""
-        if check_tag(request) == 1:
+        seen = number_seen(request)
+        if seen == NOTHING_SEEN:
+            raise IfMatchRequired
+        if seen == 1:
             raise Stale("stale", "The jar has changed.", mend="Read it again.")
         return changed(response, Outcome(jar, 8))
 

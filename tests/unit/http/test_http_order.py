@@ -1,4 +1,4 @@
-"""In which order a route asks: access first, then the entity tag."""
+"""In which order a route asks: access first; a missing entity tag is known then, and refused with the command."""
 
 from typing import Annotated
 
@@ -7,8 +7,8 @@ import pytest
 from fastapi import Depends, FastAPI, Request
 
 from shared.http import Router, if_match
-from shared.http.tags import IfMatchRequired, check_tag
-from shared.refusals import NotFound
+from shared.http.tags import number_seen
+from shared.refusals import NOTHING_SEEN, NotFound
 
 
 async def edit(access: object) -> httpx.Response:
@@ -33,9 +33,11 @@ async def test_a_stranger_does_not_hear_of_a_missing_tag():
         await edit(stranger)
 
 
-async def test_who_may_does():
-    def member(request: Request) -> None:
-        check_tag(request)
+async def test_who_may_has_seen_nothing():
+    heard: list[int | None] = []
 
-    with pytest.raises(IfMatchRequired):
-        await edit(member)
+    def member(request: Request) -> None:
+        heard.append(number_seen(request))
+
+    await edit(member)
+    assert heard == [NOTHING_SEEN]

@@ -104,6 +104,22 @@ def test_what_cannot_be_read_is_said_at_once(content: bytes, code: str) -> None:
     assert refusal.value.code == code
 
 
+def test_all_missing_columns_are_said_at_once_each_with_the_one_that_may_be_meant() -> None:
+    sheet = Sheet(
+        (Heading("nama dudi", cells.text(), ("partner",)), Heading("nib", cells.digits(13)), Heading("a", cells.text()))
+    )
+    with pytest.raises(Invalid) as refusal:
+        sheet.check(b"Nama_Dudii;Siti Aminah;A\nx;y;z\n")
+    assert refusal.value.facts["columns"] == "nama dudi, nib"
+    assert refusal.value.facts["near"] == {"nama dudi": "Nama_Dudii"}
+    assert "Siti" not in str(refusal.value.facts) + refusal.value.detail
+    with pytest.raises(Invalid) as refusal:
+        sheet.check(b"partners;NIBB;a\nx;y;z\n")
+    assert refusal.value.facts["near"] == {"nama dudi": "partners", "nib": "NIBB"}
+    words = say("columns-missing", "id", refusal.value.facts)
+    assert words.detail == "Kolom ini tidak ada: nama dudi (partners?), nib (NIBB?)."
+
+
 def test_a_list_that_is_too_long_is_refused() -> None:
     short = Sheet((Heading("a", cells.text()),), most_rows=2)
     assert short.count(b"a\n1\n2\n") == 2
