@@ -21,7 +21,10 @@ SENT_HEADERS: Final = {"authorization": "Bearer of-the-hotel"}
 class EndpointBody(Body):
     """Where to send, what, and how."""
 
-    url: Url = Field(description="https, a public host by name, a common port.")
+    url: Url = Field(
+        description="https, a public host by name, a common port. It stays in the journal for good, so no token and no "
+        "person's name belongs into it; secrets go into `headers`."
+    )
     filters: tuple[Pattern, ...] = Field(
         (),
         max_length=50,

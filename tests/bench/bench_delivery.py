@@ -13,13 +13,10 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from multiprocessing import Pipe, Process
-from multiprocessing.connection import Connection
 from statistics import quantiles
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
-from aiohttp import web
 
 from services.notifications.app import SERVICE
 from services.notifications.engine.running import deliver
@@ -29,6 +26,7 @@ from services.notifications.wire import message_id
 from shared.mongo import apply
 from shared.runtime import Runtime
 from tests.bench.bench_sender import endpoint, event
+from tests.bench.receiver import receiver
 from tests.integration.notifications_world import settings_for
 from tests.stack import ROOT
 
@@ -36,36 +34,6 @@ RATE: Final = 200
 ENDPOINTS: Final = 20
 REPLICAS: Final = 3
 TICK: Final = 0.005
-
-
-def _receiver(pipe: "Connection[Any, Any]") -> None:
-    """Notes when what came; `/dead` never answers."""
-    at: dict[str, float] = {}
-
-    async def take(request: web.Request) -> web.Response:
-        at.setdefault(request.headers["webhook-id"], time.monotonic())
-        await request.read()
-        return web.Response(status=204)
-
-    async def hang(_request: web.Request) -> web.Response:
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    async def told(_request: web.Request) -> web.Response:
-        return web.json_response(at)
-
-    async def main() -> None:
-        app = web.Application()
-        app.router.add_post("/dead", hang)
-        app.router.add_post("/{path}", take)
-        app.router.add_get("/told", told)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        pipe.send(runner.addresses[0][1])
-        await asyncio.Event().wait()
-
-    asyncio.run(main())
 
 
 async def received(url: str, ids: Sequence[str]) -> dict[str, float]:
@@ -166,13 +134,8 @@ def _ms(values: list[float], percent: int) -> float:
 
 def main(seconds: int = 15, size: int = 2_000) -> dict[str, float]:
     """Print and return the figures."""
-    ours, theirs = Pipe()
-    receiver = Process(target=_receiver, args=(theirs,), daemon=True)
-    receiver.start()
-    try:
-        found = asyncio.run(measure(seconds, size, f"http://127.0.0.1:{ours.recv()}"))
-    finally:
-        receiver.kill()
+    with receiver() as url:
+        found = asyncio.run(measure(seconds, size, url))
     dead = f"beside a dead endpoint p99 {found['p99 beside a dead one']:.0f} ms, {found['dead ratio']:.2f}×"
     print(f"event → webhook  at {RATE}/s   p50 {found['p50']:.0f} ms   p99 {found['p99']:.0f} ms   {dead}")
     print(f"{'':<16} one replica {found['one']:,.0f}/s   {REPLICAS} replicas {found['three']:,.0f}/s")

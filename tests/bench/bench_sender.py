@@ -10,13 +10,10 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
-from multiprocessing import Pipe, Process
-from multiprocessing.connection import Connection
 from statistics import median
 from typing import Any, Final
 
 import aiohttp
-from aiohttp import web
 from pymongo import InsertOne, UpdateOne
 
 from services.notifications import signing
@@ -33,6 +30,7 @@ from shared.envelope import Record
 from shared.ids import new_id
 from shared.mongo import Collection, apply
 from shared.runtime import Runtime
+from tests.bench.receiver import receiver
 from tests.integration.notifications_world import settings_for
 
 CONCURRENCY: Final = 64
@@ -47,32 +45,6 @@ RAW: Final = [
 ]
 """The same indexes."""
 SECRET: Final = signing.new_secret()
-
-
-def _receiver(pipe: "Connection[Any, Any]") -> None:
-    """A receiver in a process of its own: takes everything, counts nothing but how many there were."""
-    count = 0
-
-    async def take(request: web.Request) -> web.Response:
-        nonlocal count
-        await request.read()
-        count += 1
-        return web.Response(status=204)
-
-    async def counted(_request: web.Request) -> web.Response:
-        return web.json_response(count)
-
-    async def main() -> None:
-        app = web.Application()
-        app.router.add_post("/{path}", take)
-        app.router.add_get("/count", counted)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        pipe.send(runner.addresses[0][1])
-        await asyncio.Event().wait()
-
-    asyncio.run(main())
 
 
 def _headers(number: int) -> dict[str, str]:
@@ -232,13 +204,8 @@ async def measure(rounds: int, size: int, url: str) -> dict[str, float]:
 
 def main(rounds: int = 3, size: int = 2_000) -> dict[str, float]:
     """Print and return the figures."""
-    ours, theirs = Pipe()
-    receiver = Process(target=_receiver, args=(theirs,), daemon=True)
-    receiver.start()
-    try:
-        figures = asyncio.run(measure(rounds, size, f"http://127.0.0.1:{ours.recv()}"))
-    finally:
-        receiver.kill()
+    with receiver() as url:
+        figures = asyncio.run(measure(rounds, size, url))
     for name in ("sender", "path"):
         raw, own = figures[f"raw {name}"], figures[name]
         label = {"sender": "webhook sender", "path": "event → webhook"}[name]

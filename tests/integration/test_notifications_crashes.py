@@ -17,9 +17,10 @@ from aiohttp import web
 
 from services.notifications.domain.retries import Verdict
 from services.notifications.engine.attempts import Made, result_of
-from services.notifications.engine.deliveries import Deliveries, Delivery, Intent
+from services.notifications.engine.deliveries import PAGE, Deliveries, Delivery, Intent
 from services.notifications.engine.lanes import AT_ONCE, NEVER, Lanes
 from services.notifications.engine.owners import is_dead, new_owner
+from services.notifications.ingest import tell
 from services.notifications.sender import Answer, Marks
 from services.notifications.views import DELIVERIES, LANES
 from services.notifications.wire import message_id
@@ -182,6 +183,7 @@ async def test_what_a_silent_owner_wrote_last_is_not_taken_and_what_was_taken_is
     await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"due": NEVER}})
     async with w.engine():
         await _owned_by_another(w, lanes.owner)
+        await w.counted(endpoint, 1, fence=silent.fence + 1)
         if not fenced:
             await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"fence": 0}})
         await deliveries.bulk_write([late])
@@ -189,6 +191,32 @@ async def test_what_a_silent_owner_wrote_last_is_not_taken_and_what_was_taken_is
         (delivery,) = await w.settled(endpoint)
     assert w.receiver.ids("hooks") == [message_id(event.id)]
     assert [one["error"] for one in await w.attempts(delivery["id"])] == errors
+
+
+async def test_with_order_nothing_that_a_silent_owner_wrote_last_is_taken_however_much_waits(
+    w: World,
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks", ordered=True)
+    event, deliveries = w.event(tenant), w.room.mongo.documents(DELIVERIES)
+    lanes = Lanes(w.room.mongo, w.room.clock, f"/1//{new_id()}", 0.2)
+    await w.ingest(event)
+    (lane,) = await lanes.due()
+    silent = await lanes.take(lane)
+    assert silent is not None
+    (stored,) = await w.deliveries(endpoint)
+    late = Intent(Delivery.read(stored), silent.fence, lanes.owner, w.room.clock.machine()).write()
+    before = [{**stored, "_id": f"{tenant}/{n}", "id": str(n), "stream": f"s/{n}"} for n in range(4 * PAGE + 10)]
+    tomorrow = w.room.clock.machine() + timedelta(days=1)
+    await deliveries.raw.insert_many([{**one, "due": tomorrow} for one in before])
+    await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"due": NEVER}})
+    async with w.engine():
+        await _owned_by_another(w, lanes.owner)
+        await w.counted(endpoint, 1, fence=silent.fence + 1, due=NEVER)
+        await deliveries.bulk_write([late])
+        await deliveries.update_one({"_id": stored["_id"], "state": "pending"}, {"$set": {"due": AT_ONCE}})
+        await tell(w.room, [(tenant, endpoint)])
+        await w.counted(endpoint, 1, state="delivered")
+    assert [one["error"] for one in await w.attempts(stored["id"])] == [None]
 
 
 async def _owned_by_another(w: World, owner: str) -> None:

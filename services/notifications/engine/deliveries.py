@@ -16,6 +16,7 @@ from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, REPLAYED
 from services.notifications.purging import purge
 from services.notifications.tallies import Tallies
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
+from services.notifications.walking import walk
 from services.notifications.wire import ENVELOPE_HEADERS, message_of
 from shared.faults import point
 from shared.ids import new_id
@@ -24,6 +25,8 @@ from shared.mongo import Mongo
 PAGE: Final = 256
 _OPEN: Final = timedelta(milliseconds=1)
 """Makes an open bound: the embedded server forgets what equals a closed one where the index has a further field."""
+_AHEAD: Final = timedelta(days=1)
+"""So far may the clock be ahead of a machine that has added something."""
 _IN_TURN: Final = (("due", 1), ("order", 1))
 
 
@@ -268,14 +271,26 @@ class Deliveries:
         async for _ in purge(self._mongo.tenant(lane.tenant), lane.endpoint, now):
             pass
 
-    async def fence(self, lane: Held) -> None:
-        """No intent of an earlier owner that arrives later is taken by the first of what is pending (four pages).
+    async def fence(self, lane: Held, now: datetime, ordered: bool) -> None:
+        """No intent of an earlier owner that arrives later is taken by what is pending: all of it, or the first of it.
 
-        That is what it had in memory, unless so much fell due before its retries: what is taken beyond is found when
-        the lane looks again after a term, and may have been overtaken.
+        With `ordered` all, so that nothing can be overtaken. Else four pages, which is about what an owner has in
+        memory: what is taken beyond is found when the lane looks again after a term.
         """
-        found = await self._deliveries.find(self._pending(lane), fields={"_id": 1}, sort=_IN_TURN, limit=4 * PAGE)
-        pending = {"_id": {"$in": [one["_id"] for one in found]}, "state": "pending", "fence": {"$lt": lane.fence}}
+        if not ordered:
+            first = await self._deliveries.find(self._pending(lane), fields={"_id": 1}, sort=_IN_TURN, limit=4 * PAGE)
+            await self._fence(lane, first)
+            return
+
+        async def find(range: dict[str, str], limit: int) -> Sequence[dict[str, Any]]:
+            asked = {**self._pending(lane), "order": range}
+            return await self._deliveries.find(asked, fields={"order": 1}, sort=[("order", 1)], limit=limit)
+
+        async for page in walk(find, "order", now + _AHEAD):
+            await self._fence(lane, page.documents)
+
+    async def _fence(self, lane: Held, some: Sequence[dict[str, Any]]) -> None:
+        pending = {"_id": {"$in": [one["_id"] for one in some]}, "state": "pending", "fence": {"$lt": lane.fence}}
         await self._deliveries.update_many(pending, {"$set": {"fence": lane.fence}})
 
     async def recover(self, lane: Held, now: datetime, active: Collection[str]) -> int:

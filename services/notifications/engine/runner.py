@@ -135,7 +135,7 @@ class Runner:
         """What the owner before left: attempts of unknown outcome, and streams whose head waits for a retry."""
         self._recover = False
         if self._look_again:
-            await self._shop.deliveries.fence(self.held)
+            await self._shop.deliveries.fence(self.held, self._now(), self._intake.ordered)
         count = await self._shop.deliveries.recover(self.held, self._now(), self._queue.active)
         if count:
             metrics.ATTEMPTS.labels("unknown").inc(count)
