@@ -15,9 +15,10 @@ from services.notifications.domain.endpoint.commands import PauseEndpoint, Resum
 from services.notifications.endpoints import send_test
 from services.notifications.ingest import tell
 from services.notifications.replays import redeliver
+from services.notifications.views import DELIVERIES
 from services.notifications.wire import message_id
 from shared.ids import new_id
-from tests.integration.notifications_world import Answer, Receipt, World, world
+from tests.integration.notifications_world import Answer, Receipt, World, until, world
 
 
 @pytest.fixture
@@ -192,6 +193,36 @@ async def test_a_paused_endpoint_gets_everything_when_it_is_resumed(w: World) ->
         await tell(w.room, [(tenant, endpoint)])
         await w.receiver.received("hooks", 5)
         await w.settled(endpoint)
+
+
+async def test_retries_that_were_due_at_a_pause_go_on_when_it_ends_before_the_last_request_has(
+    mongo_url: str, database: str
+) -> None:
+    """What the lane had read of them and put away is read again, and not at the end of the longest rest only."""
+    door = asyncio.Event()
+
+    async def answer(_receipt: Receipt) -> web.Response:
+        await door.wait()
+        return web.Response()
+
+    async with world(mongo_url, database, webhook_timeout_seconds=60, lease_term_seconds=30) as w:
+        tenant, endpoint = await w.endpoint("hooks")
+        w.receiver.manners["hooks"] = answer
+        subject = new_id()
+        await w.ingest(*(w.event(tenant, subject=subject, number=n) for n in range(1, 7)))
+        overdue = {"due": w.room.clock.machine() - timedelta(minutes=1), "attempts": 1, "tries": 1}
+        await w.room.mongo.documents(DELIVERIES).update_many({"endpoint": endpoint}, {"$set": overdue})
+        ctx = w.room.context(tenant)
+        async with w.engine():
+            await until(lambda: len(w.receiver.ids("hooks")) == 1, 60, "the first request")
+            await ctx.execute(ENDPOINT, endpoint, PauseEndpoint())
+            await asyncio.sleep(2.5)  # longer than the lane believes what it knows of the endpoint
+            await ctx.also("resume").execute(ENDPOINT, endpoint, ResumeEndpoint())
+            await tell(w.room, [(tenant, endpoint)])
+            await asyncio.sleep(1.5)
+            door.set()
+            await w.settled(endpoint)
+        assert [receipt.body["sequence"] for receipt in w.receiver.receipts["hooks"]] == [1, 2, 3, 4, 5, 6]
 
 
 async def test_redelivery_sends_again_with_the_same_id(w: World) -> None:

@@ -172,7 +172,7 @@ class Deliveries:
 
     async def retries(self, lane: Held, now: datetime) -> list[Delivery]:
         """Deliveries that failed before and are due again, oldest due first."""
-        due = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lte": now}}
+        due = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lt": now + _OPEN}}
         found = await self._deliveries.find(due, sort=_IN_TURN, limit=PAGE)
         return [Delivery.read(one) for one in found]
 

@@ -190,10 +190,12 @@ class Runner:
         return changed or (next_instant is not None and next_instant <= self._now() + timedelta(seconds=1))
 
     async def _rest_until(self, until: datetime) -> bool:
-        """The endpoint must not be sent to before `until`: finish what is under way, then give the lane back."""
-        self._queue.clear()
-        self._intake.look_again()
+        """The endpoint must not be sent to before `until`: finish what is under way, then give the lane back.
+
+        What was read and not sent is read again, retries too, should the lane open before it is given back.
+        """
         if self._tasks:
+            self._start_over()
             await asyncio.wait(self._tasks)
             return True
         await self._shop.lanes.rest(self.held, until)

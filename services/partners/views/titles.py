@@ -88,7 +88,9 @@ async def _documents(rt: Runtime, found: Sequence[Standing]) -> dict[str, Docume
 async def _of_aggregate(rt: Runtime, aggregate: str, found: Sequence[Standing]) -> list[Document]:
     keys = sorted({f"{each.tenant}/{each.id}" for each in found if each.aggregate == aggregate})
     decider = next(one for one in rt.definition.deciders if one.name == aggregate)
-    fields = {named.path: 1 for named in NAMES[aggregate]}
+    fields = {named.path: 1 for named in NAMES[aggregate] if named.path}
+    if not fields:
+        return []
     return await rt.mongo.documents(decider.collection).find({"_id": {"$in": keys}}, fields=fields)
 
 
