@@ -89,7 +89,7 @@ class LinkPageAccess(SessionAccess):
         named = (purpose, grant.tenant, grant.subject)
         if not until or named != (self.link, place.id, request.path_params.get("subject")):
             raise _no_session()
-        if not await stands(rt, grant):
+        if not await stands(rt, replace(grant, purpose=purpose)):
             raise LinkEnded
         link_until = datetime.fromtimestamp(int(until), UTC)
         return LinkSession(actor_of(grant), grant.expires, csrf_of(token), link_until=link_until)

@@ -107,13 +107,13 @@ _REFUSALS: Final[dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]] =
     "link-page-over": (
         (
             "Tautan ini sudah berakhir",
-            "Penerima surat ini tidak lagi terdaftar sebagai narahubung.",
-            "Minta surat dengan tautan Anda sendiri kepada sekolah.",
+            "Penerima surat ini bukan narahubung lagi, atau yang ditanyakan sudah ditarik.",
+            "Bila Anda masih ingin menjawab, hubungi sekolah yang mengirim surat.",
         ),
         (
             "This link has ended",
-            "Whom the letter was sent to is not known as a contact any more.",
-            "Ask the school for a letter with a link of your own.",
+            "Whom the letter was sent to is not known as a contact any more, or what was asked was taken back.",
+            "If you still want to answer, contact the school that wrote to you.",
         ),
     ),
     "form-not-valid": (

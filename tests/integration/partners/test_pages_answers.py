@@ -87,6 +87,16 @@ async def test_c8_what_was_revised_meanwhile_is_read_again(mapped: Cast, reader:
     await _done(reader, "endorsement")
 
 
+async def test_c8_a_withdrawn_programme_is_asked_about_no_longer(mapped: Cast, reader: Reader) -> None:
+    path = f"/programmes/{await mapped.propose()}"
+    await _invited(mapped, reader, path)
+    done(await mapped.coordinator.post(f"{path}/withdrawal", {"reason": "Sentinel Reason"}))
+    reader.page = await reader.get(reader.here)
+    assert reader.page.status_code == 410
+    assert "This link has ended" in reader.text
+    assert "Sentinel" not in reader.text
+
+
 @pytest.mark.parametrize("kind", ["plan", "vision"])
 async def test_c48_plan_and_vision_take_suggestions_too(mapped: Cast, reader: Reader, kind: str) -> None:
     plan = {"school_year": "2026/2027", "title": "Sentinel Title", "aims": ["Sentinel Aim"]}
