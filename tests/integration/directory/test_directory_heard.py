@@ -154,6 +154,7 @@ async def test_decisions_arrive_in_time(directory: Directory, neighbour: Neighbo
     await neighbour.turns(directory.caller("guru"), path, 403, "directory_members", {"id": added["id"], "number": 2})
     done(await kepsek.post(f"{members}/end"))
     await neighbour.turns(directory.caller("guru"), path, 404, "directory_members", {"id": added["id"], "number": 3})
+    assert (await neighbour.get(kepsek, path)).status_code == 200, "whoever stayed still may"
 
 
 async def test_a_partner_s_key_opens_its_account(directory: Directory, neighbour: Neighbour) -> None:
@@ -167,6 +168,7 @@ async def test_a_partner_s_key_opens_its_account(directory: Directory, neighbour
     await neighbour.answers(directory.caller("admin"), path, 200)
     await directory.found("Lain", "lain")
     await neighbour.answers(directory.caller("lain"), path, 404)
+    assert (await neighbour.get(directory.bearer(issued["key"]), path)).status_code == 200
 
 
 async def test_silence_turns_no_into_wait(directory: Directory, neighbour: Neighbour) -> None:

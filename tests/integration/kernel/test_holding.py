@@ -81,6 +81,7 @@ async def test_a_round_that_fails_is_tried_again_and_one_that_has_more_goes_on_a
 
     task = asyncio.create_task(run_held(leases(house), "work", round, term=TERM, pause=0.05))
     await until(lambda: rounds >= 10)
+    assert rounds >= 10, "the round that failed ended nothing"
     await stop(task)
 
 

@@ -117,7 +117,8 @@ async def test_c4_another_school_and_another_partner_see_nothing(mapped: Cast) -
     problem(await stranger.get(f"/activities/{id}"), 404, "not-found")
     other = await mapped.world.key_of(new_id(), "partners:read")
     problem(await other.get(f"/activities/{id}"), 404, "not-found")
-    problem(await other.get(f"/activities/{id}/history"), 404, "not-found")
+    problem(await other.get(f"/activities/{id}/history"), 403, "not-for-partners")
+    assert done(await stranger.get("/activities"))["items"] == done(await other.get("/activities"))["items"] == []
     problem(await mapped.coordinator.post("/activities", activity(mapped, partner=new_id())), 404, "not-found")
 
 
