@@ -53,9 +53,9 @@ class Horizon:
 
     def _only_theirs(self, host: str, now: float) -> bool:
         """Was another name resolved lately, and since this one began to fail?"""
-        first, last = self._unanswered.get(host, (now, now))
-        first = first if now - last <= TOGETHER else now
-        self._unanswered[host] = first, now
+        recent = {one: times for one, times in self._unanswered.items() if now - times[1] <= TOGETHER}
+        first, _ = recent.get(host, (now, now))
+        self._unanswered = {**recent, host: (first, now)}
         others = (at for one, at in self._resolved.items() if one != host)
         return any(at > first and now - at <= TOGETHER for at in others)
 

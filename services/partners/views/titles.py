@@ -88,10 +88,13 @@ async def _documents(rt: Runtime, found: Sequence[Standing]) -> dict[str, Docume
 async def _of_aggregate(rt: Runtime, aggregate: str, found: Sequence[Standing]) -> list[Document]:
     keys = sorted({f"{each.tenant}/{each.id}" for each in found if each.aggregate == aggregate})
     decider = next(one for one in rt.definition.deciders if one.name == aggregate)
-    fields = {named.path: 1 for named in NAMES[aggregate] if named.path}
-    if not fields:
-        return []
-    return await rt.mongo.documents(decider.collection).find({"_id": {"$in": keys}}, fields=fields)
+    fields = {path: 1 for path in paths_of(aggregate)}
+    return await rt.mongo.documents(decider.collection).find({"_id": {"$in": keys}}, fields=fields) if fields else []
+
+
+def paths_of(aggregate: str) -> list[str]:
+    """Where in its state the parts of its title are; none where the school alone names it."""
+    return [named.path for named in NAMES[aggregate] if named.kind != "school"]
 
 
 async def _schools(rt: Runtime, tenants: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.partners.app import SERVICE
-from services.partners.views.titles import NAMES
+from services.partners.views.titles import NAMES, paths_of
 from shared.decider import Decider
 
 NEEDING = [each for each in SERVICE.deciders if each.needs.__name__ != "_nothing"]
@@ -38,3 +38,9 @@ def test_c6_what_waits_has_a_title(decider: Decider[Any, Any, Any]) -> None:
 
 def test_c6_titles_are_of_things_that_wait_and_of_appointments() -> None:
     assert set(NAMES) == {decider.name for decider in NEEDING} | {"line"}
+
+
+@pytest.mark.parametrize("aggregate", sorted(NAMES))
+def test_c6_a_title_is_read_by_paths_that_a_server_takes(aggregate: str) -> None:
+    """MongoDB refuses an empty path."""
+    assert all(path.startswith("state.") for path in paths_of(aggregate))
