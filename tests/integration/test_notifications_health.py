@@ -19,7 +19,7 @@ from tests.integration.notifications_world import Receipt, World, world
 
 @pytest.fixture
 async def w(mongo_url: str, database: str) -> AsyncIterator[World]:
-    async with world(mongo_url, database) as made:
+    async with world(mongo_url, database, webhook_flush_seconds=30) as made:
         yield made
 
 
