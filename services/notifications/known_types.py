@@ -36,10 +36,9 @@ async def known(mongo: Mongo) -> list[str]:
 
 
 def meant(pattern: str, types: Iterable[str]) -> list[str]:
-    """The types that a pattern means; without `*` itself, known or not."""
-    if "*" not in pattern:
-        return [pattern if pattern.startswith(PREFIX) else PREFIX + pattern]
-    return [one for one in types if matches([pattern], one)]
+    """The types that a pattern means; one without `*` that none fits means itself."""
+    found = [one for one in types if matches([pattern], one)]
+    return found if found or "*" in pattern else [PREFIX + pattern.removeprefix(PREFIX)]
 
 
 async def expanding(mongo: Mongo) -> Callable[[str], list[str]]:

@@ -14,7 +14,7 @@ from services.notifications.app import SERVICE
 from shared.context import Context
 from shared.events import Actor
 from shared.http.app import make_app
-from shared.http.tags import check_tag
+from shared.http.tags import number_seen
 from shared.ids import new_id
 from shared.refusals import NotFound
 from tests.integration.notifications_world import Receipt, World, world
@@ -61,7 +61,7 @@ def _context(w: World, tenant: str) -> Any:
         if tenant not in request.path_params.values():
             raise NotFound("organisation")
         actor = Actor(kind="key", id="test-key", organisation=tenant)
-        return Context(w.room, tenant, actor, w.room.clock.now(), expected=check_tag(request))
+        return Context(w.room, tenant, actor, w.room.clock.now(), expected=number_seen(request))
 
     return context
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 PREFIX: Final = "id.jembatan."
+_VERSION: Final = re.compile(r"\.v\d+\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -16,10 +17,20 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def matches(patterns: Sequence[str], event_type: str) -> bool:
     """Does one pattern fit? No pattern at all hears everything.
 
-    A pattern may leave out `id.jembatan.`: `partners.*`, `*.mou-signed.v1` and `id.jembatan.placements.*` are all fine.
+    A pattern may leave out `id.jembatan.`, and the version, which then is any: `partners.*`, `partners.mou-signed`,
+    `*.mou-signed.v1` and `id.jembatan.placements.*` are all fine.
     """
-    short = event_type.removeprefix(PREFIX)
-    return not patterns or any(_compiled(one).match(event_type) or _compiled(one).match(short) for one in patterns)
+    if not patterns:
+        return True
+    forms = _forms(event_type)
+    return any(_compiled(one).match(form) for one in patterns for form in forms)
+
+
+@lru_cache(maxsize=4096)
+def _forms(event_type: str) -> tuple[str, ...]:
+    """With and without prefix, with and without version."""
+    unversioned = _VERSION.sub("", event_type)
+    return tuple(dict.fromkeys(one.removeprefix(cut) for one in (event_type, unversioned) for cut in ("", PREFIX)))
 
 
 def concerns(wanted: Sequence[str], named: Iterable[str]) -> bool:

@@ -88,7 +88,7 @@ async def _documents(rt: Runtime, found: Sequence[Standing]) -> dict[str, Docume
 async def _of_aggregate(rt: Runtime, aggregate: str, found: Sequence[Standing]) -> list[Document]:
     keys = sorted({f"{each.tenant}/{each.id}" for each in found if each.aggregate == aggregate})
     decider = next(one for one in rt.definition.deciders if one.name == aggregate)
-    fields = {path: 1 for path in paths_of(aggregate)}
+    fields = dict.fromkeys(paths_of(aggregate), 1)
     return await rt.mongo.documents(decider.collection).find({"_id": {"$in": keys}}, fields=fields) if fields else []
 
 

@@ -18,6 +18,9 @@ TYPE = "id.jembatan.partners.mou-signed.v1"
         "*.mou-signed.v1",
         "*mou*",
         "partners.mou-*.v1",
+        "partners.mou-signed",
+        "id.jembatan.partners.mou-signed",
+        "*.mou-signed",
     ],
 )
 def test_heard(pattern: str) -> None:
@@ -28,7 +31,8 @@ def test_heard(pattern: str) -> None:
     "pattern",
     [
         "partners",
-        "partners.mou-signed",
+        "partners.mou-sign",
+        "partners.mou-signed.v2",
         "mou-signed.v1",
         "placements.*",
         "partners.mou-signed.v?",
