@@ -41,7 +41,8 @@ class Need:
     by: date | datetime | None = None
     """When it should be done."""
     within: timedelta | None = None
-    """So long whoever it waits for has at least, since something last happened to the aggregate: `by` is no earlier."""
+    """So long whoever it waits for has at least, since something last happened to the aggregate: `by` is no earlier, and
+    still a day (UTC's) where it is a day."""
 
     def document(self, tenant: str, at: datetime) -> dict[str, Any]:
         """As it is kept beside the state; `at` is when something last happened."""
@@ -54,7 +55,9 @@ class Need:
         if self.by is None or self.within is None:
             return self.by
         earliest = at + self.within
-        return earliest if _day(earliest) > _day(self.by) else self.by
+        if _day(earliest) <= _day(self.by):
+            return self.by
+        return earliest if isinstance(self.by, datetime) else earliest.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

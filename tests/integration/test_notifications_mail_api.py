@@ -133,7 +133,7 @@ async def test_nobody_else_finds_it(api: Api) -> None:
         assert (await api.w.http.get(f"{hooks}/{endpoint}{path}", headers=principal)).status_code == 404
     assert (await api.w.http.post(f"{hooks}/{endpoint}/disablement", headers=principal)).status_code == 404
     key = await api.w.issue(api.w.school)
-    assert (await api.w.http.get(api.path, headers={"Authorization": f"Bearer {key}"})).status_code == 404
+    assert (await api.w.http.get(api.path, headers={"Authorization": f"Bearer {key}"})).status_code == 403
     assert [one["email"] for one in (await api.call("teacher", "GET")).json()["items"]] == [ADDRESS]
 
 

@@ -182,7 +182,7 @@ async def test_c8_a_group_without_members_asks_the_principal_for_one_and_nobody_
         await drafted.propose()
     await leaves(drafted, "committee")
     (row,) = [row for row in await today(drafted.principal) if row["what"].startswith("appoint-")]
-    assert (row["what"], row["about"], row["by"]) == ("appoint-committee", "line", "2026-07-01")
+    assert (row["what"], row["about"], row["by"]) == ("appoint-committee", "line", "2026-07-15")
     for caller in (drafted.principal, school.relations, drafted.coordinator, school.head):
         assert "endorse-programme" not in {each["what"] for each in await today(caller)}
     assert not any(each["what"].startswith("appoint-") for each in await today(school.relations))

@@ -14,8 +14,8 @@ FORTNIGHT = timedelta(days=14)
     ("by", "within", "due"),
     [
         (date(2026, 7, 1), None, "2026-07-01"),
-        (date(2026, 7, 1), FORTNIGHT, "2026-12-11T03:00:00+00:00"),
-        (date(2026, 12, 10), FORTNIGHT, "2026-12-11T03:00:00+00:00"),
+        (date(2026, 7, 1), FORTNIGHT, "2026-12-11"),
+        (date(2026, 12, 10), FORTNIGHT, "2026-12-11"),
         (date(2026, 12, 11), FORTNIGHT, "2026-12-11"),
         (date(2027, 7, 1), FORTNIGHT, "2027-07-01"),
         (None, FORTNIGHT, None),
