@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from shared.auth.refusals import MatterOver
 from shared.http.problems import request_id_of
 from shared.http.router import Router, StrictRoute
 from shared.http.words import LANGUAGES, Language, language_of, say
@@ -147,12 +148,13 @@ class Site:
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """Why not, and what would make it pass, in the reader's language."""
         request.scope["jembatan.problem"] = refusal.code
-        words = say(refusal.code, language_for(request), refusal.facts)
+        language = language_for(request)
+        words = say(refusal.code, language, refusal.facts)
         return self.page(
             request,
-            "closed.html" if isinstance(refusal, LinkClosed | SessionClosed) else "refused.html",
+            "closed.html" if isinstance(refusal, LinkClosed | SessionClosed | MatterOver) else "refused.html",
             refusal.status,
-            title=words.title,
+            title=words.title or (self.words_for(language)("over-title") if isinstance(refusal, MatterOver) else ""),
             detail=words.detail or refusal.detail,
             mend=words.mend or refusal.mend,
             faults=refusal.facts.get("errors", []),

@@ -19,6 +19,7 @@ WORDS: Final[dict[str, Said]] = {
         "Paste the link that you were sent, if this field is empty.",
     ),
     "refused-title": ("Tidak dapat dilakukan", "That cannot be done"),
+    "over-title": ("Tidak perlu dijawab lagi", "No answer is needed any more"),
     "request-id": ("Nomor permintaan", "Request"),
 }
 

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from shared.auth import Visitor, public, school_of
-from shared.auth.refusals import LinkEnded
+from shared.auth.refusals import LinkEnded, MatterOver
 from shared.context import Context
 from shared.dates import say_day
 from shared.days import day_in
@@ -181,7 +181,7 @@ class _Pages:
             given = Given(await request.form(), language_for(request))
             try:
                 await answer.act(ctx, subject, given)
-            except (NotFound, LinkEnded):
+            except (NotFound, LinkEnded, MatterOver):
                 raise
             except Refusal as refusal:
                 request.scope["jembatan.problem"] = refusal.code

@@ -107,12 +107,12 @@ _REFUSALS: Final[dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]] =
     "link-page-over": (
         (
             "Tautan ini sudah berakhir",
-            "Penerima surat ini bukan narahubung lagi, atau yang ditanyakan sudah ditarik.",
+            "Penerima surat ini bukan narahubung lagi.",
             "Bila Anda masih ingin menjawab, hubungi sekolah yang mengirim surat.",
         ),
         (
             "This link has ended",
-            "Whom the letter was sent to is not known as a contact any more, or what was asked was taken back.",
+            "Whom the letter was sent to is not known as a contact any more.",
             "If you still want to answer, contact the school that wrote to you.",
         ),
     ),
