@@ -7,9 +7,14 @@ from string import Formatter
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.routing import APIRoute
+from pymongo.errors import AutoReconnect
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from jembatan.registry import names, service
 from services.notifications.mail.links import PAGES as MAIL_PAGES
@@ -21,6 +26,7 @@ from services.placements.pages import MATTERS as PLACEMENTS
 from services.placements.pages import words as placements
 from shared.auth import Access
 from shared.auth.documentation import accesses
+from shared.http.app import make_app
 from shared.pages.links import Faulty, Given, Section
 from shared.pages.links.opening import LinkPageAccess
 from shared.pages.links.routes import FOLDER, site_of
@@ -109,6 +115,50 @@ def test_no_answer_is_called_as_something_else_on_the_page(matter: Any) -> None:
     assert not {"leave", "pdf"} & set(matter.answers)
     for answer in matter.answers.values():
         assert all(answer.said)
+
+
+async def _sent(error: Exception | None, **sent: Any) -> httpx.Response:
+    """What a page answers on which this happens, or which reads the form."""
+    router = site_of("partners").router("links")
+
+    async def page(request: Request) -> Response:
+        if error is not None:
+            raise error
+        return Response(str(await request.form()))
+
+    router.post("/link/made-up")(page)
+    app = make_app("partners", "Partners", "Made up.", [router])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        return await http.post("/partners/link/made-up", **sent)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (RuntimeError("Sentinel"), 500, "Kesalahan di pihak kami"),
+        (AutoReconnect("Sentinel"), 503, "basis data tidak menjawab"),
+        (HTTPException(418, "Sentinel"), 418, "Tidak dapat dilakukan"),
+    ],
+)
+async def test_what_nobody_foresaw_is_a_page_with_its_number(
+    error: Exception, status: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = await _sent(error, headers={"accept-language": "id"})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert said in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+    assert "Sentinel" not in answer.text
+    assert ("retry-after" in answer.headers) == (status == 503)
+    printed = "".join(capsys.readouterr())
+    assert ("request-crashed" in printed) == (status == 500)
+    assert "Sentinel" not in printed
+
+
+async def test_a_form_that_cannot_be_read_is_told_on_a_page() -> None:
+    broken = {"content-type": "multipart/form-data", "accept-language": "en"}
+    answer = await _sent(None, content=b"nonsense", headers=broken)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "The form could not be read." in answer.text
 
 
 def test_what_is_wrong_is_said_beside_its_field() -> None:
