@@ -212,9 +212,12 @@ async def test_c7_an_invitation_is_answered_and_the_last_word_counts(mapped: Cas
         assert said in page, said
     assert (await reader.answer("reply")).status_code == 422
     await _done(reader, "reply", coming="no")
-    assert "you cannot come" in reader.text
+    assert "Your organisation answered that nobody can come" in reader.text
     await _done(reader, "reply", coming="yes")
-    assert "you will come" in reader.text
+    assert "Your organisation answered that somebody comes" in reader.text
+    done(await mapped.hotel.post(f"{path}/replies", {"coming": False}))
+    assert "Your organisation answered that nobody can come" in await reader.look()
+    await _done(reader, "reply", coming="yes")
     assert [each["coming"] for each in done(await mapped.principal.get(path))["replies"]] == [True]
     done(await mapped.coordinator.post(f"{path}/cancellation", {"reason": "Sentinel Reason"}))
     assert "called this meeting off" in await reader.look()
