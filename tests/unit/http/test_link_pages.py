@@ -20,7 +20,10 @@ from jembatan.registry import names, service
 from services.notifications.mail.links import PAGES as MAIL_PAGES
 from services.notifications.pages.links import PURPOSE as HOOKS
 from services.partners.bodies.mous import ColleagueBody
+from services.partners.domain.meeting import MEETING
 from services.partners.pages import MATTERS as PARTNERS
+from services.partners.views.meetings import COLLECTIONS as MEETING_COLLECTIONS
+from services.partners.views.meetings import FOLLOW_UPS_WITHIN
 from services.partners.words.pages import aligning, confirming, evaluating, forming, meeting, signing
 from services.placements.pages import MATTERS as PLACEMENTS
 from services.placements.pages import words as placements
@@ -181,3 +184,8 @@ def test_what_is_wrong_is_said_beside_its_field() -> None:
 def test_a_section_without_anything_is_left_out() -> None:
     assert not Section("Aims")
     assert Section("Aims", points=["One"])
+
+
+def test_the_meeting_of_a_follow_up_is_found_by_an_index() -> None:
+    (meetings,) = (each for each in MEETING_COLLECTIONS if each.name == MEETING.collection)
+    assert ("tenant", f"{FOLLOW_UPS_WITHIN}.follow_up") in {index.keys[:2] for index in meetings.indexes}
