@@ -104,6 +104,12 @@ def test_the_words_of_the_shell_too() -> None:
     assert set(WORDS) <= set(site_of("partners").words)
 
 
+def test_no_word_is_kept_that_no_page_says() -> None:
+    shell = (FOLDER.parent / "templates").glob("*.html")
+    said = " ".join(each.read_text() for each in (*TEMPLATES, *shell))
+    assert not {key for key in WORDS if f'"{key}"' not in said}
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.name)
 def test_templates_let_nothing_inline_in(template: Path) -> None:
     text = template.read_text()
