@@ -35,6 +35,7 @@ from services.partners.pages import ROUTERS as PAGES
 from services.partners.settings import PartnersSettings
 from services.partners.usecases.expiring import TEMPLATE, still_expiring
 from services.partners.usecases.link_holders import speaks_still
+from services.partners.usecases.programmes import still_asking
 from services.partners.views import COLLECTIONS
 from shared.people import PERSON
 from shared.service import Service
@@ -83,6 +84,6 @@ SERVICE = Service(
     collections=COLLECTIONS,
     operations=OPERATIONS,
     letters=Path(__file__).parent / "letters",
-    letters_while={TEMPLATE: still_expiring},
+    letters_while={TEMPLATE: still_expiring, "endorse-programme": still_asking},
     links_while=speaks_still,
 )

@@ -33,6 +33,13 @@ class LinkEnded(Refusal):
         )
 
 
+class MatterOver(Refusal):
+    """What a link asks for is asked no longer, although its person still acts here (410). The code says why."""
+
+    status = 410
+    title = "Not asked any more"
+
+
 class Forbidden(Refusal):
     """The caller is known here, but may not do this (403). Names what would do."""
 

@@ -16,15 +16,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from shared.auth.refusals import MatterOver
+from shared.http.middleware import BodyTooLarge
 from shared.http.problems import request_id_of
 from shared.http.router import Router, StrictRoute
 from shared.http.words import LANGUAGES, Language, language_of, say
 from shared.ids import new_id
 from shared.pages.access import CSRF, ONCE
 from shared.pages.session import LinkClosed, SessionClosed
+from shared.pages.unforeseen import refusal_of
 from shared.pages.words import WORDS, Said, speak
 from shared.papers.text import printable
-from shared.refusals import Invalid, NotFound, Refusal
+from shared.refusals import Busy, Invalid, NotFound, Refusal
 
 FOLDER: Final = Path(__file__).parent
 LANGUAGE_COOKIE: Final = "jembatan_language"
@@ -147,18 +150,22 @@ class Site:
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """Why not, and what would make it pass, in the reader's language."""
         request.scope["jembatan.problem"] = refusal.code
-        words = say(refusal.code, language_for(request), refusal.facts)
-        return self.page(
+        language = language_for(request)
+        words = say(refusal.code, language, refusal.facts)
+        response = self.page(
             request,
-            "closed.html" if isinstance(refusal, LinkClosed | SessionClosed) else "refused.html",
+            "closed.html" if isinstance(refusal, LinkClosed | SessionClosed | MatterOver) else "refused.html",
             refusal.status,
-            title=words.title,
+            title=words.title or (self.words_for(language)("over-title") if isinstance(refusal, MatterOver) else ""),
             detail=words.detail or refusal.detail,
             mend=words.mend or refusal.mend,
             faults=refusal.facts.get("errors", []),
             answered=" · ".join(str(refusal.facts[name]) for name in ("answered", "error") if refusal.facts.get(name)),
             request_id=request_id_of(request.scope),
         )
+        if isinstance(refusal, Busy):
+            response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
 
     def remember(self, request: Request, response: Response) -> None:
         """The language that was chosen."""
@@ -200,7 +207,7 @@ def _content(path: Path) -> bytes:
 
 
 class PageRoute(StrictRoute):
-    """A refusal is a page too; the language that was chosen is remembered."""
+    """A refusal is a page too, and so is an error; the language that was chosen is remembered."""
 
     site: ClassVar[Site]
 
@@ -214,6 +221,10 @@ class PageRoute(StrictRoute):
                 response = await handle(request)
             except Refusal as refusal:
                 response = site.refused(request, refusal)
+            except BodyTooLarge:
+                raise  # the middleware that stopped the body answers
+            except Exception as error:
+                response = site.refused(request, refusal_of(error))
             site.remember(request, response)
             return response
 

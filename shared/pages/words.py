@@ -19,14 +19,23 @@ WORDS: Final[dict[str, Said]] = {
         "Paste the link that you were sent, if this field is empty.",
     ),
     "refused-title": ("Tidak dapat dilakukan", "That cannot be done"),
+    "over-title": ("Tidak perlu dijawab lagi", "No answer is needed any more"),
     "request-id": ("Nomor permintaan", "Request"),
 }
 
 _REFUSALS: Final[dict[str, Said]] = {
     "form-foreign": ("Formulir ini tidak dikirim dari halaman ini.", "Muat ulang halaman lalu kirim lagi."),
+    "form-unreadable": ("Formulir ini tidak dapat dibaca.", "Muat ulang halaman lalu kirim lagi."),
+    "page-unknown": ("Tidak ada halaman di alamat ini.", "Periksa alamatnya, atau buka lagi tautan Anda."),
     "form-too-large": ("Formulir ini terlalu besar.", "Kirim lebih sedikit."),
 }
 """Code → detail and mend in Indonesian; in English the refusals speak for themselves."""
+
+_ENGLISH: Final[dict[str, Said]] = {
+    "form-unreadable": ("The form could not be read.", "Load the page anew and send it again."),
+    "page-unknown": ("There is no page at this address.", "Check the address, or open your link once more."),
+}
+"""Of what Starlette refuses."""
 
 
 def speak(said: Said, language: Language, **facts: Any) -> str:
@@ -38,4 +47,4 @@ def speak(said: Said, language: Language, **facts: Any) -> str:
 def register() -> None:
     """Put the words into the catalogue."""
     for code, (detail, mend) in _REFUSALS.items():
-        add_words(code, id=Words("", detail, mend))
+        add_words(code, id=Words("", detail, mend), en=Words("", *_ENGLISH[code]) if code in _ENGLISH else None)

@@ -64,6 +64,17 @@ class Reader:
         assert self.page.status_code == 200, self.page.text
         return self.text
 
+    async def switch(self, path: str) -> str:
+        """Press the switch of the language on the page that the browser shows at `path`."""
+        found = re.search(r'<a href="([^"]+)" lang="', self.page.text)
+        assert found is not None, "the page has no switch"
+        target = html.unescape(found[1])
+        self.page = await self.get(path + target if target.startswith("?") else target)
+        if self.page.status_code == 303:
+            self.page = await self.get(self.page.headers["location"])
+        assert self.page.status_code == 200, self.page.text
+        return self.text
+
     @property
     def text(self) -> str:
         """What the page says, without its markup."""

@@ -41,6 +41,7 @@ from services.partners.domain.programme import (
     WithdrawProgramme,
 )
 from services.partners.usecases.inviting import invite
+from services.partners.usecases.programmes import must_be_asked
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.usecases.wording import texts_of, worded
 from services.partners.views import grids
@@ -48,11 +49,16 @@ from services.partners.views.programmes import PROGRAMMES, with_titles
 from shared.context import Context
 from shared.events import Event
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
+from shared.http.openapi import problem_responses
 from shared.ids import Id, new_id
 
 router = Router("partners", tags=["programmes"])
 PATH = "/schools/{school}/programmes"
 REMARKS: Final[dict[type[Event], str]] = {ProgrammeObjected: "reason", ProgrammeWithdrawn: "reason"}
+
+
+_BY_LINK: Final = problem_responses((410,))
+"""The proposal was taken back, for who was asked by a letter."""
 
 
 class ProgrammeView(Programme):
@@ -84,7 +90,7 @@ async def list_programmes(school: Id, request: Request, ctx: PartyReader) -> Res
     return await PROGRAMMES.answer(request, ctx.current(PROGRAMME), where=named, enrich=titled)
 
 
-@router.get(PATH + "/{programme}")
+@router.get(PATH + "/{programme}", responses=_BY_LINK)
 async def get_programme(school: Id, programme: Id, ctx: EndorsingReader, response: Response) -> ProgrammeView:
     """A programme as it stands."""
     await _named(ctx, programme)
@@ -112,7 +118,7 @@ async def invite_partner(school: Id, programme: Id, body: ContactIdBody, ctx: Li
     return changed(response, await ctx.execute(PROGRAMME, programme, command))
 
 
-@router.post(PATH + "/{programme}/endorsements")
+@router.post(PATH + "/{programme}/endorsements", responses=_BY_LINK)
 async def endorse_programme(
     school: Id, programme: Id, body: EndorsementBody, ctx: Group, response: Response
 ) -> Changed:
@@ -122,7 +128,7 @@ async def endorse_programme(
     return changed(response, await ctx.execute(PROGRAMME, programme, command))
 
 
-@router.post(PATH + "/{programme}/objections")
+@router.post(PATH + "/{programme}/objections", responses=_BY_LINK)
 async def object_to_programme(
     school: Id, programme: Id, body: ObjectionBody, ctx: Group, response: Response
 ) -> Changed:
@@ -142,7 +148,7 @@ async def list_programme_remarks(school: Id, programme: Id, ctx: PartyReader) ->
 
 @router.post(PATH + "/{programme}/withdrawal")
 async def withdraw_programme(school: Id, programme: Id, body: ReasonBody, ctx: Staff, response: Response) -> Changed:
-    """Take the proposal back before it is approved: nobody is asked any more, and links to endorse it end."""
+    """Take the proposal back before it is approved: nobody is asked any more, and links to endorse it say so."""
     command = WithdrawProgramme(by=ctx.actor.id, reason=ctx.text(body.reason))
     return changed(response, await ctx.execute(PROGRAMME, programme, command))
 
@@ -168,6 +174,7 @@ async def close_programme(school: Id, programme: Id, ctx: Staff, response: Respo
 async def _named(ctx: Context, programme: str) -> None:
     if ctx.actor.organisation is not None:
         only_named(ctx, "programme", [(await ctx.require(PROGRAMME, programme)).state.plan.organisation])
+        await must_be_asked(ctx, programme)
 
 
 history_of(PROGRAMME, router, PATH + "/{programme}", reads_as_party, guard=_named)

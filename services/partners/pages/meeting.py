@@ -68,10 +68,8 @@ def _when(view: MeetingView, language: Language) -> list[tuple[str, str]]:
 
 
 def _answered(ctx: Context, view: MeetingView) -> bool | None:
-    """What this link said last."""
-    said = [
-        each.coming for each in view.replies if (each.organisation, each.by) == (ctx.actor.organisation, ctx.actor.id)
-    ]
+    """What the organisation said last, by whichever of its people or systems."""
+    said = [each.coming for each in view.replies if each.organisation == ctx.actor.organisation]
     return said[-1] if said else None
 
 

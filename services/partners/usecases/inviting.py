@@ -86,6 +86,7 @@ async def _write(
         "school": (await school_of(ctx.runtime, ctx.tenant)).name,
         "organisation": (await organisation_of(ctx, organisation)).state.name,
         "number": number,
+        "subject": subject,
     }
     expires = ctx.runtime.clock.machine() + timedelta(days=ctx.runtime.settings.signing_link_days)
     grant = LinkGrant(

@@ -1,13 +1,8 @@
-"""Who holds a link still: a contact while it is one, a colleague to whom signing was passed on while known (C1, C3).
-
-Whose programme was withdrawn is asked no longer (C8).
-"""
+"""Who holds a link still: a contact while it is one, a colleague to whom signing was passed on while known (C1, C3)."""
 
 from typing import Any, Final
 
-from services.partners.access import ENDORSING_LINK
 from services.partners.domain.partner import PARTNER
-from services.partners.domain.programme import PROGRAMME
 from services.partners.usecases.contacts import partnerships_of
 from shared.auth import LinkGrant
 from shared.context import Context
@@ -19,9 +14,7 @@ SIGNATORY: Final = "signatory"
 
 
 async def speaks_still(rt: Any, grant: LinkGrant, person: Person) -> bool:
-    """Whether this person, who is known, still speaks for the organisation of the link, and is asked still."""
-    if grant.purpose == ENDORSING_LINK and await _withdrawn(rt.context(grant.tenant), grant.subject):
-        return False
+    """Whether this person, who is known, still speaks for the organisation of the link."""
     return person.kind == SIGNATORY or await _is_contact(rt.context(grant.tenant), grant.organisation, person.id)
 
 
@@ -30,12 +23,6 @@ async def must_hold(ctx: Context, organisation: str, person: str) -> None:
     known = await ctx.runtime.people.get(ctx.tenant, person)
     if known is None or not (known.kind == SIGNATORY or await _is_contact(ctx, organisation, person)):
         raise NotFound("contact", person)
-
-
-async def _withdrawn(ctx: Context, programme: str) -> bool:
-    """Asked of the journal as well."""
-    loaded = await ctx.load(PROGRAMME, programme)
-    return loaded is not None and loaded.state.status == "withdrawn"
 
 
 async def _is_contact(ctx: Context, organisation: str | None, person: str) -> bool:

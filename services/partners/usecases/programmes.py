@@ -1,13 +1,39 @@
 """A programme and the MoUs under which it is carried out: named, evaluated, gone on with (C2, C3, C5)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from services.partners.domain.evaluation import EVALUATION
 from services.partners.domain.mou import MOU, MoU
 from services.partners.domain.mou.recording import NameProgramme
 from services.partners.domain.programme import PROGRAMME, ConcludeProgramme
 from services.partners.usecases.mapping import partnership
+from shared.auth.refusals import MatterOver
 from shared.context import Context
 from shared.days import Period
 from shared.journal import Outcome
+from shared.runtime import Runtime
+
+
+async def must_be_asked(ctx: Context, programme: str) -> None:
+    """`MatterOver` for who came by a link and whose school took the proposal back (C8)."""
+    if ctx.actor.kind == "link" and await _is_withdrawn(ctx, programme):
+        raise MatterOver(
+            "programme-withdrawn",
+            "The school took this proposal back, so that it waits for nobody's answer.",
+            mend="Nothing waits for you here. Ask the school if you want to know why.",
+        )
+
+
+async def still_asking(rt: Runtime, tenant: str, params: Mapping[str, Any]) -> bool:
+    """Whether a letter that asks for an endorsement is still true: the proposal was not taken back meanwhile."""
+    return "subject" not in params or not await _is_withdrawn(rt.context(tenant), params["subject"])
+
+
+async def _is_withdrawn(ctx: Context, programme: str) -> bool:
+    """Asked of the journal: what lists show may be a moment old."""
+    loaded = await ctx.load(PROGRAMME, programme)
+    return loaded is not None and loaded.state.status == "withdrawn"
 
 
 async def name_programme(ctx: Context, mou: str, programme: str) -> Outcome[MoU]:

@@ -89,6 +89,7 @@ COLLECTIONS: Final = (
             Index(("tenant", "state.status", "state.call.on", "_id")),
             Index(("tenant", "state.call.partners.organisation", "state.call.on", "_id")),
             Index(("tenant", "state.call.series", "state.call.on", "_id")),
+            Index(("tenant", f"{FOLLOW_UPS_WITHIN}.follow_up")),
             Index(("tenant", f"{FOLLOW_UPS_WITHIN}.status", "state.call.on", "_id")),
             Index(("tenant", f"{FOLLOW_UPS_WITHIN}.owner.member", "state.call.on", "_id")),
             Index(("tenant", f"{FOLLOW_UPS_WITHIN}.owner.organisation", "state.call.on", "_id")),

@@ -58,6 +58,9 @@ _SOURCES: Final[Mapping[Kind, tuple[str, str]]] = {
 }
 """Kind → the collection that has the names, and where in its documents."""
 
+LONGEST: Final = 80
+"""Characters of a name; a vision is called by its statement, which may be a whole page."""
+
 Part = tuple[Kind, str]
 """A plain word, or the key of the document that has it."""
 
@@ -126,7 +129,16 @@ async def _of_kind(rt: Runtime, kind: Kind, keys: list[str]) -> dict[Part, str]:
         return {}
     collection, path = _SOURCES[kind]
     found = await rt.mongo.documents(collection).find({"_id": {"$in": keys}}, fields={path: 1})
-    return {(kind, one["_id"]): word for one in found if (word := at_path(one, path))}
+    return {(kind, one["_id"]): cut(word) for one in found if (word := at_path(one, path))}
+
+
+def cut(text: str) -> str:
+    """On one line, and what is longer than a name up to its last whole word that fits."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST:
+        return line
+    begun = line[: LONGEST - 1]
+    return (begun.rpartition(" ")[0] or begun[:-1]) + " …"
 
 
 def _first(document: Any, path: str) -> str | None:

@@ -21,6 +21,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "programme-not-approved": ("Program belum disetujui kepala sekolah.", "Mintakan persetujuannya dahulu."),
     "programme-not-evaluated": ("Program belum dievaluasi.", "Evaluasi dahulu."),
     "programme-not-running": ("Program tidak sedang berjalan.", "Hanya yang berjalan yang dapat dievaluasi."),
+    "programme-withdrawn": (
+        "Sekolah menarik kembali usulan ini, sehingga tidak menunggu tanggapan siapa pun.",
+        "Tidak ada yang perlu Anda jawab di sini. Tanyakan kepada sekolah bila ingin tahu alasannya.",
+    ),
     "two-roles": ("Satu orang tidak bertindak dalam dua peran.", "Mintakan kepada orang lain."),
 }
 

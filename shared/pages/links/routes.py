@@ -6,6 +6,7 @@ GET  /<service>/link/<purpose>/{school}/{subject}         what it is about
 GET  …/pdf                                                the same on paper, where there is one
 POST …/{answer}                                           what the API's route for the same does
 POST …/leave                                              end the session
+GET  …/leave                                              that it has ended
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +17,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from shared.auth import Visitor, public, school_of
-from shared.auth.refusals import LinkEnded
+from shared.auth.refusals import LinkEnded, MatterOver
 from shared.context import Context
 from shared.dates import say_day
 from shared.days import day_in
@@ -106,6 +107,7 @@ class _Pages:
         router.post(path, name="open_link")(self._open())
         router.get(one, name="shown")(self._shown())
         router.post(f"{one}/{LEAVE}", name=LEAVE)(self._leave())
+        router.get(f"{one}/{LEAVE}", name="left")(self._has_left())
         if self._matter.paper is not None:
             router.get(f"{one}/{PAPER}", name=PAPER, response_class=Response)(self._paper(self._matter.paper))
         for act, answer in self._matter.answers.items():
@@ -164,6 +166,17 @@ class _Pages:
 
         return leave
 
+    def _has_left(self) -> Callable[..., Any]:
+        async def left(
+            school: Id, subject: Id, request: Request, _: Annotated[Visitor, Depends(public(_WHY))]
+        ) -> Response:
+            """The session has ended, in the other language or once more; while there is one, how things stand."""
+            if COOKIE in request.cookies:
+                return after(_page_at(request))
+            return self._site.page(request, "left.html")
+
+        return left
+
     def _back(self) -> Callable[..., Any]:
         async def back(
             school: Id, subject: Id, request: Request, ctx: Annotated[Context, Depends(self._reads)]
@@ -181,14 +194,14 @@ class _Pages:
             given = Given(await request.form(), language_for(request))
             try:
                 await answer.act(ctx, subject, given)
-            except (NotFound, LinkEnded):
+            except (NotFound, LinkEnded, MatterOver):
                 raise
             except Refusal as refusal:
                 request.scope["jembatan.problem"] = refusal.code
                 wrong = self._wrong(act, given, refusal)
                 return await self._page(request, ctx, subject, refusal.status, wrong=wrong)
             if answer.after == "ends":
-                return self._left(request, "done.html", title=speak(answer.said, given.language))
+                return self._left(request, "done.html", title=speak(answer.said, given.language), switch="")
             return after(_page_at(request), act)
 
         return answered

@@ -7,7 +7,6 @@ from shared.pages.words import Said
 
 WORDS: Final[dict[str, Said]] = {
     "brand": ("Jembatan", "Jembatan"),
-    "tagline": ("Kemitraan SMK dan industri", "Partnerships of vocational schools"),
     "leave": ("Tutup", "Close"),
     "open-title": ("Buka tautan Anda", "Open your link"),
     "open-lead": (
@@ -29,10 +28,8 @@ WORDS: Final[dict[str, Said]] = {
         "This link is of no further use. You can close this window.",
     ),
     "answer": ("Jawaban Anda", "Your answer"),
-    "other-answers": ("Jawaban lain", "Other answers"),
     "to-answer": ("Ke jawaban", "Go to the answer"),
     "about": ("Ringkasan", "In short"),
-    "required": ("wajib", "required"),
     "optional": ("opsional", "optional"),
     "download": ("Unduh PDF", "Download as PDF"),
     "fingerprint": ("Sidik isi", "Fingerprint"),
@@ -40,7 +37,6 @@ WORDS: Final[dict[str, Said]] = {
         "Sidik jari (SHA-256) dari isi yang Anda baca. Jawaban Anda berlaku hanya untuk isi ini.",
         "The SHA-256 of what you read. Your answer holds for this content alone.",
     ),
-    "standing": ("Keadaan", "How it stands"),
     "not-done": ("Jawaban belum tersimpan", "Your answer was not recorded"),
     "answer-until": ("Dapat dijawab di sini sampai", "Can be answered here until"),
     "yours-alone": (
@@ -107,12 +103,12 @@ _REFUSALS: Final[dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]] =
     "link-page-over": (
         (
             "Tautan ini sudah berakhir",
-            "Penerima surat ini bukan narahubung lagi, atau yang ditanyakan sudah ditarik.",
+            "Penerima surat ini bukan narahubung lagi.",
             "Bila Anda masih ingin menjawab, hubungi sekolah yang mengirim surat.",
         ),
         (
             "This link has ended",
-            "Whom the letter was sent to is not known as a contact any more, or what was asked was taken back.",
+            "Whom the letter was sent to is not known as a contact any more.",
             "If you still want to answer, contact the school that wrote to you.",
         ),
     ),

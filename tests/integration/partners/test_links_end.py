@@ -112,7 +112,9 @@ async def test_c8_nobody_endorses_by_a_link_that_has_ended(cast: Cast, room: Any
     problem(await contact.post(f"{path}/endorsements", endorsement), 401, "link-ended")
 
 
-async def test_c8_withdrawing_a_programme_asks_nobody_any_more_and_ends_the_link(cast: Cast, room: Any) -> None:
+async def test_c8_withdrawing_a_programme_asks_nobody_any_more_and_says_so_to_who_has_a_link(
+    cast: Cast, room: Any
+) -> None:
     await cast.map_hotel()
     path, person = f"/programmes/{await cast.propose()}", await _contact(cast)
     other = f"/programmes/{await cast.propose()}"
@@ -123,7 +125,13 @@ async def test_c8_withdrawing_a_programme_asks_nobody_any_more_and_ends_the_link
     assert (await cast.hotel.post(f"{path}/withdrawal", {"reason": "Sentinel Reason"})).status_code == 403
     done(await cast.coordinator.post(f"{path}/withdrawal", {"reason": "Sentinel Reason"}))
     endorsement = {"group": "partner", "content_hash": seen}
-    problem(await contact.post(f"{path}/endorsements", endorsement), 401, "link-ended")
+    problem(await contact.post(f"{path}/endorsements", endorsement), 410, "programme-withdrawn")
+    objection = {"group": "partner", "reason": "Sentinel Objection"}
+    problem(await contact.post(f"{path}/objections", objection), 410, "programme-withdrawn")
+    said = problem(await contact.get(path), 410, "programme-withdrawn")
+    assert "took this proposal back" in said["detail"]
+    assert "Nothing waits for you" in said["mend"]
+    done(await cast.hotel.get(path))
     problem(await cast.hotel.post(f"{path}/endorsements", endorsement), 409, "programme-decided")
     done(await beside.get(other))
     for caller in (cast.teacher, cast.committee, cast.hotel):

@@ -7,6 +7,7 @@ import pytest
 
 from services.partners.domain.meeting import MEETING
 from services.partners.usecases.inviting_to_meetings import remind_owner
+from shared.letters import Sender
 from tests.integration.letter_pages import Reader
 from tests.integration.partners.cast import Cast
 from tests.integration.partners.evaluating import opened_evaluation, scores
@@ -90,11 +91,30 @@ async def test_c8_what_was_revised_meanwhile_is_read_again(mapped: Cast, reader:
 async def test_c8_a_withdrawn_programme_is_asked_about_no_longer(mapped: Cast, reader: Reader) -> None:
     path = f"/programmes/{await mapped.propose()}"
     await _invited(mapped, reader, path)
+    fields = reader.hidden("objection") | {"reason": "Sentinel Objection"}
     done(await mapped.coordinator.post(f"{path}/withdrawal", {"reason": "Sentinel Reason"}))
+    reader.page = await reader.send("objection", fields)
+    assert reader.page.status_code == 410
+    for said in ("No answer is needed any more", "The school took this proposal back", "Nothing waits for you here"):
+        assert said in reader.text, said
+    reader.language = "id"
     reader.page = await reader.get(reader.here)
     assert reader.page.status_code == 410
-    assert "This link has ended" in reader.text
+    for said in ("Tidak perlu dijawab lagi", "Sekolah menarik kembali usulan ini", "Tidak ada yang perlu Anda jawab"):
+        assert said in reader.text, said
+    assert "narahubung" not in reader.text
     assert "Sentinel" not in reader.text
+
+
+async def test_c8_a_letter_about_a_programme_that_was_withdrawn_before_it_went_out_is_not_sent(
+    mapped: Cast, room: Any
+) -> None:
+    path, person = f"/programmes/{await mapped.propose()}", await _contact(mapped)
+    done(await mapped.coordinator.post(f"{path}/invitations", {"person": person}), 201)
+    done(await mapped.coordinator.post(f"{path}/withdrawal", {"reason": "Sentinel Reason"}))
+    await Sender.of(room).round(1)
+    (letter,) = await room.letters.of(mapped.world.school, person)
+    assert (letter.state, letter.reason) == ("dropped", "matter-ended")
 
 
 @pytest.mark.parametrize("kind", ["plan", "vision"])
@@ -192,9 +212,12 @@ async def test_c7_an_invitation_is_answered_and_the_last_word_counts(mapped: Cas
         assert said in page, said
     assert (await reader.answer("reply")).status_code == 422
     await _done(reader, "reply", coming="no")
-    assert "you cannot come" in reader.text
+    assert "Your organisation answered that nobody can come" in reader.text
     await _done(reader, "reply", coming="yes")
-    assert "you will come" in reader.text
+    assert "Your organisation answered that somebody comes" in reader.text
+    done(await mapped.hotel.post(f"{path}/replies", {"coming": False}))
+    assert "Your organisation answered that nobody can come" in await reader.look()
+    await _done(reader, "reply", coming="yes")
     assert [each["coming"] for each in done(await mapped.principal.get(path))["replies"]] == [True]
     done(await mapped.coordinator.post(f"{path}/cancellation", {"reason": "Sentinel Reason"}))
     assert "called this meeting off" in await reader.look()

@@ -190,6 +190,22 @@ async def test_a_session_opens_its_own_page_alone_and_ends(
     assert (await reader.get(reader.here)).status_code == 401
 
 
+async def test_the_language_is_switched_on_every_page_that_has_a_switch(drafted: Cast, reader: Reader) -> None:
+    await _asked(drafted, reader)
+    assert (await reader.answer("leave")).status_code == 200
+    assert "The page is closed" in reader.text
+    assert "Halaman sudah ditutup" in await reader.switch(f"{reader.here}/leave")
+    await reader.open("sentinel@hotel.example")
+    open_still = await reader.get(f"{reader.here}/leave")
+    assert (open_still.status_code, open_still.headers["location"]) == (303, reader.here)
+    reader.page = await reader.send("signature", {"csrf": "0" * 64})
+    assert reader.page.status_code == 403
+    assert "asks you to sign" in await reader.switch(f"{reader.here}/signature")
+    assert (await reader.answer("delegation", name="A Colleague", email="gm@hotel.example")).status_code == 200
+    assert "Passed on" in reader.text
+    assert "hreflang" not in reader.page.text
+
+
 async def test_another_sites_form_is_refused(drafted: Cast, reader: Reader) -> None:
     await _asked(drafted, reader)
     fields = {**reader.hidden("signature"), "sure": "yes"}

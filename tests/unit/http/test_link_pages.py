@@ -7,20 +7,29 @@ from string import Formatter
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.routing import APIRoute
+from pymongo.errors import AutoReconnect
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from jembatan.registry import names, service
 from services.notifications.mail.links import PAGES as MAIL_PAGES
 from services.notifications.pages.links import PURPOSE as HOOKS
 from services.partners.bodies.mous import ColleagueBody
+from services.partners.domain.meeting import MEETING
 from services.partners.pages import MATTERS as PARTNERS
+from services.partners.views.meetings import COLLECTIONS as MEETING_COLLECTIONS
+from services.partners.views.meetings import FOLLOW_UPS_WITHIN
 from services.partners.words.pages import aligning, confirming, evaluating, forming, meeting, signing
 from services.placements.pages import MATTERS as PLACEMENTS
 from services.placements.pages import words as placements
 from shared.auth import Access
 from shared.auth.documentation import accesses
+from shared.http.app import make_app
 from shared.pages.links import Faulty, Given, Section
 from shared.pages.links.opening import LinkPageAccess
 from shared.pages.links.routes import FOLDER, site_of
@@ -72,7 +81,7 @@ def test_a_page_is_opened_by_its_own_link_alone(purpose: str) -> None:
     for name in ("partners", "placements"):
         for route in (each for router in service(name).routers for each in router.routes):
             assert isinstance(route, APIRoute)
-            if f"/link/{purpose}/" in route.path:
+            if f"/link/{purpose}/" in route.path and (route.methods, route.name) != ({"GET"}, "left"):
                 (access,) = accesses(route.dependant)
                 assert isinstance(access, LinkPageAccess), route.path
                 assert (access.link, access.roles, access.partner) == (purpose, frozenset(), False)
@@ -95,6 +104,12 @@ def test_the_words_of_the_shell_too() -> None:
     assert set(WORDS) <= set(site_of("partners").words)
 
 
+def test_no_word_is_kept_that_no_page_says() -> None:
+    shell = (FOLDER.parent / "templates").glob("*.html")
+    said = " ".join(each.read_text() for each in (*TEMPLATES, *shell))
+    assert not {key for key in WORDS if f'"{key}"' not in said}
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda each: each.name)
 def test_templates_let_nothing_inline_in(template: Path) -> None:
     text = template.read_text()
@@ -109,6 +124,50 @@ def test_no_answer_is_called_as_something_else_on_the_page(matter: Any) -> None:
     assert not {"leave", "pdf"} & set(matter.answers)
     for answer in matter.answers.values():
         assert all(answer.said)
+
+
+async def _sent(error: Exception | None, **sent: Any) -> httpx.Response:
+    """What a page answers on which this happens, or which reads the form."""
+    router = site_of("partners").router("links")
+
+    async def page(request: Request) -> Response:
+        if error is not None:
+            raise error
+        return Response(str(await request.form()))
+
+    router.post("/link/made-up")(page)
+    app = make_app("partners", "Partners", "Made up.", [router])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        return await http.post("/partners/link/made-up", **sent)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (RuntimeError("Sentinel"), 500, "Kesalahan di pihak kami"),
+        (AutoReconnect("Sentinel"), 503, "basis data tidak menjawab"),
+        (HTTPException(418, "Sentinel"), 418, "Tidak dapat dilakukan"),
+    ],
+)
+async def test_what_nobody_foresaw_is_a_page_with_its_number(
+    error: Exception, status: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = await _sent(error, headers={"accept-language": "id"})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert said in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+    assert "Sentinel" not in answer.text
+    assert ("retry-after" in answer.headers) == (status == 503)
+    printed = "".join(capsys.readouterr())
+    assert ("request-crashed" in printed) == (status == 500)
+    assert "Sentinel" not in printed
+
+
+async def test_a_form_that_cannot_be_read_is_told_on_a_page() -> None:
+    broken = {"content-type": "multipart/form-data", "accept-language": "en"}
+    answer = await _sent(None, content=b"nonsense", headers=broken)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "The form could not be read." in answer.text
 
 
 def test_what_is_wrong_is_said_beside_its_field() -> None:
@@ -131,3 +190,8 @@ def test_what_is_wrong_is_said_beside_its_field() -> None:
 def test_a_section_without_anything_is_left_out() -> None:
     assert not Section("Aims")
     assert Section("Aims", points=["One"])
+
+
+def test_the_meeting_of_a_follow_up_is_found_by_an_index() -> None:
+    (meetings,) = (each for each in MEETING_COLLECTIONS if each.name == MEETING.collection)
+    assert ("tenant", f"{FOLLOW_UPS_WITHIN}.follow_up") in {index.keys[:2] for index in meetings.indexes}

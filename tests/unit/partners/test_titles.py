@@ -1,4 +1,4 @@
-"""Whatever waits for somebody is called something that a state says (C6)."""
+"""Whatever waits for somebody is called something that a state says (C6), and by no whole statement."""
 
 from collections.abc import Iterator
 from typing import Any, get_args
@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.partners.app import SERVICE
-from services.partners.views.titles import NAMES, paths_of
+from services.partners.views.titles import LONGEST, NAMES, cut, paths_of
 from shared.decider import Decider
 
 NEEDING = [each for each in SERVICE.deciders if each.needs.__name__ != "_nothing"]
@@ -44,3 +44,13 @@ def test_c6_titles_are_of_things_that_wait_and_of_appointments() -> None:
 def test_c6_a_title_is_read_by_paths_that_a_server_takes(aggregate: str) -> None:
     """MongoDB refuses an empty path."""
     assert all(path.startswith("state.") for path in paths_of(aggregate))
+
+
+def test_a_title_is_kept_and_a_statement_cut_at_a_word() -> None:
+    assert cut("A short one") == "A short one"
+    assert cut("w" * LONGEST) == "w" * LONGEST
+    long = cut("word " * 40)
+    assert len(long) <= LONGEST
+    assert long.endswith("word …")
+    assert cut("w" * 200) == "w" * (LONGEST - 2) + " …"
+    assert cut("One\n\nTwo") == "One Two"

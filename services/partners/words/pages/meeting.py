@@ -18,10 +18,13 @@ PLACE: Final[Said] = ("Tempat", "Place")
 AGENDA: Final[Said] = ("Acara", "Agenda")
 MINUTES: Final[Said] = ("Notulen", "Minutes")
 DECISIONS: Final[Said] = ("Keputusan", "Decisions")
-COMING: Final[Said] = ("Anda menjawab: hadir. Sampai bertemu.", "You answered that you will come. See you there.")
+COMING: Final[Said] = (
+    "Organisasi Anda menjawab: hadir. Sampai bertemu.",
+    "Your organisation answered that somebody comes. See you there.",
+)
 NOT_COMING: Final[Said] = (
-    "Anda menjawab: tidak hadir. Bila berubah, jawab lagi di bawah.",
-    "You answered that you cannot come. If that changes, answer again below.",
+    "Organisasi Anda menjawab: tidak hadir. Bila berubah, jawab lagi di bawah.",
+    "Your organisation answered that nobody can come. If that changes, answer again below.",
 )
 HELD: Final[Said] = ("Rapat ini sudah berlangsung.", "This meeting has taken place.")
 CANCELLED: Final[Said] = ("Rapat ini dibatalkan oleh sekolah.", "The school called this meeting off.")
