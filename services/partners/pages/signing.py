@@ -149,7 +149,7 @@ def _forms(read: _Read) -> list[Form]:
         )
     ]  # fmt: skip
     if read.may_review:
-        forms.append(_form(language, "changes", words.CHANGES, weight="other"))
+        forms.append(_form(language, "changes", words.CHANGES, weight="other", hidden=hash))
     forms.append(_form(language, "delegation", words.DELEGATE, weight="other"))
     if read.party not in read.found.document.refused:
         forms.append(_form(language, "refusal", words.REFUSE, weight="grave", hidden=hash))
@@ -194,7 +194,7 @@ async def _delegate(ctx: Context, subject: str, given: Given) -> None:
 
 async def _ask_for_changes(ctx: Context, subject: str, given: Given) -> None:
     comment = {"comment": given.text("comment") or ""}
-    body = given.body(ReviewBody, {"verdict": "changes_wanted", **comment})
+    body = given.body(ReviewBody, {"verdict": "changes_wanted", **comment, **given.texts("content_hash")})
     await review_mou(ctx.tenant, subject, body, ctx, Response())
 
 

@@ -95,6 +95,10 @@ async def test_a_text_that_changed_meanwhile_is_shown_anew_and_what_was_written_
     assert "Dibuat dua rangkap." in reader.text
     assert ">Sentinel Reason</textarea>" in reader.page.text
     assert reader.hidden("refusal")["content_hash"] != stale["content_hash"]
+    late = await reader.send("changes", {**stale, "comment": "Sentinel Wish"})
+    assert late.status_code == 409
+    assert ">Sentinel Wish</textarea>" in late.text
+    assert reader.hidden("changes")["content_hash"] == reader.hidden("refusal")["content_hash"]
     assert (await reader.answer("signature", sure="yes")).status_code == 303
 
 

@@ -13,6 +13,7 @@ from tests.unit.partners.cast import (
     ALL_SIGNED,
     COORDINATOR,
     DRAFTED,
+    HASH,
     HOTEL,
     HOTEL_KEY,
     HOTEL_LINK,
@@ -144,3 +145,13 @@ def test_c3_whoever_signs_a_text_takes_the_own_wish_for_changes_of_it_back() -> 
     ).then(events.MoUPartyReviewed, events.MoUReviewRoundEnded(round=1))
     kept = given(MOU, *IN_REVIEW, AGREED).when(signature).then(HOTEL_SIGNED)
     assert [each.verdict for each in kept.reviews] == ["agreed"]
+
+
+def test_c3_an_answer_to_another_text_than_the_present_one_is_refused() -> None:
+    past = (*IN_REVIEW, INVITED, WANTED, REVISED, RESUBMITTED)
+    given(MOU, *past).when(WANTS.but(content_hash=HASH)).refused("content-changed")
+    comment = commands.CommentMoU(by=HOTEL_LINK, comment=TEXT)
+    given(MOU, *past).when(comment.but(content_hash=HASH)).refused("content-changed")
+    given(MOU, *past).when(comment.but(content_hash=OTHER_HASH)).then(events.MoUReviewCommented)
+    given(MOU, *past).when(WANTS.but(content_hash=OTHER_HASH)).then(WANTED.but(round=2), events.MoUReviewRoundEnded)
+    given(MOU, *past).when(WANTS).then(WANTED.but(round=2), events.MoUReviewRoundEnded)
