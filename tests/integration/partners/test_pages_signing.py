@@ -87,6 +87,9 @@ async def test_a_text_that_changed_meanwhile_is_shown_anew_and_what_was_written_
     tag = (await drafted.principal.get(path)).headers["etag"]
     done(await drafted.coordinator.put(f"{path}/content", drafted.mou_body(text=TEXT), if_match=tag))
     assert "SMKN 3 is changing this text" in await reader.look()
+    assert "Dibuat dua rangkap." not in reader.text
+    assert "/pdf" not in reader.page.text
+    assert not (await reader.get(f"{reader.here}/pdf")).content.startswith(b"%PDF")
     assert reader.forms == set()
     done(await drafted.coordinator.post(f"{path}/resubmission"))
     reader.page = await reader.send("refusal", {**stale, "reason": "Sentinel Reason"})
