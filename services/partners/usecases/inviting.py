@@ -118,6 +118,17 @@ async def must_have_address(ctx: Context, person: str) -> None:
         )
 
 
+async def must_be_another(ctx: Context, email: str) -> None:
+    """`Refused("delegated-to-oneself")` when the link's own holder has this address."""
+    known = await ctx.runtime.people.get(ctx.tenant, ctx.actor.person or "")
+    if known is not None and str(known.data.get("email") or "").strip().casefold() == email.strip().casefold():
+        raise Refused(
+            "delegated-to-oneself",
+            "This is your own address: your link would end and the same letter come again.",
+            mend="Name the address of a colleague, or answer yourself.",
+        )
+
+
 async def invitations(home: Context, found: Found) -> list[InvitationView]:
     """Everybody who holds a link to the document, with the state of the newest letter."""
     people = await home.runtime.people.many(home.tenant, [each.person for each in found.document.invited])

@@ -19,6 +19,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Isi naskah bukan lagi yang disebut oleh jawaban ini.",
         "Baca lagi, lalu sebutkan content_hash yang sekarang.",
     ),
+    "delegated-to-oneself": (
+        "Ini alamat Anda sendiri: tautan Anda akan berakhir dan surat yang sama datang lagi.",
+        "Sebutkan alamat rekan Anda, atau jawab sendiri.",
+    ),
     "ends-not-after-start": ("Tanggal akhir tidak sesudah tanggal mulai.", "Isi tanggal akhir yang lebih kemudian."),
     "grant-elsewhere": (
         "Kuota yang sudah diberikan tetap pada lokasi, bagian dan konsentrasinya.",

@@ -111,6 +111,9 @@ async def test_a_colleague_by_name_signs_and_the_own_link_has_ended(drafted: Cas
     assert wrong.status_code == 422
     assert 'value="Sentinel Colleague"' in wrong.text
     assert "e-mail address" in wrong.text
+    own = await reader.answer("delegation", name="Sentinel Self", email="SENTINEL@hotel.example", language="en")
+    assert own.status_code == 409
+    assert "This is your own address" in reader.alert
     passed = await reader.answer("delegation", name="Sentinel Colleague", email="gm@hotel.example", language="en")
     assert passed.status_code == 200
     assert "Passed on" in reader.text
