@@ -5,16 +5,15 @@ from fastapi import Request, Response
 from services.partners.access import JointCommenter, JointReviewer, Line, Reader
 from services.partners.api.addenda import AddendumCreated, amend
 from services.partners.api.agreements import AgreementCreated, agreement_created, draft_numbered, revise, withdraw
-from services.partners.api.mous import remarks_of
+from services.partners.api.mous import remarks_of, reviewing
 from services.partners.api.signing import OF_JOINT_ADDENDUM, OF_JOINT_AGREEMENT, OF_JOINT_MOU, Place, add_signing_routes
 from services.partners.bodies.agreements import AgreementBody, AgreementChangeBody
 from services.partners.bodies.mous import CommentBody, ReviewBody
 from services.partners.bodies.values import ReasonBody
 from services.partners.domain.mou import MOU, MoU
-from services.partners.domain.mou.commands import CommentMoU, ReviewMoU
+from services.partners.domain.mou.commands import CommentMoU
 from services.partners.usecases.drafting import agreement_draft
 from services.partners.usecases.remarks import Remark
-from services.partners.usecases.signing import party_of
 from services.partners.views import grids
 from services.partners.views.mous import JOINT, JOINT_MOUS
 from shared.http import Changed, Router, changed, if_match, shown
@@ -50,7 +49,7 @@ async def comment_joint_mou(
     place = Place(mou, None, owner)
     await place.find(ctx)
     home = place.home(ctx)
-    command = CommentMoU(by=ctx.actor, comment=home.text(body.comment))
+    command = CommentMoU(by=ctx.actor, comment=home.text(body.comment), content_hash=body.content_hash)
     return changed(response, await home.execute(MOU, mou, command))
 
 
@@ -68,9 +67,7 @@ async def review_joint_mou(
     place = Place(mou, None, owner)
     await place.find(ctx)
     home = place.home(ctx)
-    comment = home.text(body.comment) if body.comment else None
-    command = ReviewMoU(party=party_of(ctx), verdict=body.verdict, by=ctx.actor, comment=comment)
-    return changed(response, await home.execute(MOU, mou, command))
+    return changed(response, await home.execute(MOU, mou, reviewing(ctx, home, body)))
 
 
 @router.post(ONE + "/agreements", status_code=201)

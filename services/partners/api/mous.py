@@ -122,7 +122,7 @@ async def withdraw_mou(school: Id, mou: Id, body: ReasonBody, ctx: Line, respons
 async def comment_mou(school: Id, mou: Id, body: CommentBody, ctx: MoUCommenter, response: Response) -> Changed:
     """Comment on a draft in review."""
     await find(ctx, ctx, mou, None)
-    command = CommentMoU(by=ctx.actor, comment=ctx.text(body.comment))
+    command = CommentMoU(by=ctx.actor, comment=ctx.text(body.comment), content_hash=body.content_hash)
     return changed(response, await ctx.execute(MOU, mou, command))
 
 
@@ -142,9 +142,15 @@ async def remarks_of(ctx: Context, home: Context, mou: str) -> list[Remark]:
 async def review_mou(school: Id, mou: Id, body: ReviewBody, ctx: MoUReviewer, response: Response) -> Changed:
     """Say for one's party whether it can agree; the round ends when every party has."""
     await find(ctx, ctx, mou, None)
-    comment = ctx.text(body.comment) if body.comment else None
-    command = ReviewMoU(party=party_of(ctx), verdict=body.verdict, by=ctx.actor, comment=comment)
-    return changed(response, await ctx.execute(MOU, mou, command))
+    return changed(response, await ctx.execute(MOU, mou, reviewing(ctx, ctx, body)))
+
+
+def reviewing(ctx: Context, home: Context, body: ReviewBody) -> ReviewMoU:
+    """The command for the caller's party; its comment lies with `home`, the school that drafted."""
+    comment = home.text(body.comment) if body.comment else None
+    return ReviewMoU(
+        party=party_of(ctx), verdict=body.verdict, by=ctx.actor, comment=comment, content_hash=body.content_hash
+    )
 
 
 @router.post(PATH + "/{mou}/suspension")

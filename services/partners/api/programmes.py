@@ -31,7 +31,6 @@ from services.partners.domain.programme import (
     CloseProgramme,
     Endorse,
     InvitePartner,
-    Object,
     Programme,
     ProgrammeObjected,
     ProgrammeWithdrawn,
@@ -40,6 +39,7 @@ from services.partners.domain.programme import (
     StartProgramme,
     WithdrawProgramme,
 )
+from services.partners.usecases.forming import objecting
 from services.partners.usecases.inviting import invite
 from services.partners.usecases.programmes import must_be_asked
 from services.partners.usecases.remarks import Remark, remarks_on
@@ -134,8 +134,7 @@ async def object_to_programme(
 ) -> Changed:
     """Object for teachers, committee or the partner, with a reason; an endorsement of the same group lifts it."""
     await _named(ctx, programme)
-    command = Object(group=body.group, by=ctx.actor, reason=ctx.text(body.reason))
-    return changed(response, await ctx.execute(PROGRAMME, programme, command))
+    return changed(response, await ctx.execute(PROGRAMME, programme, objecting(ctx, body)))
 
 
 @router.grid(PATH + "/{programme}/remarks", grids.REMARKS)

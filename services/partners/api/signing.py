@@ -49,7 +49,13 @@ from services.partners.usecases.documents import (
     find,
     versions,
 )
-from services.partners.usecases.inviting import InvitationView, invitations, must_be_contact, send_link
+from services.partners.usecases.inviting import (
+    InvitationView,
+    invitations,
+    must_be_another,
+    must_be_contact,
+    send_link,
+)
 from services.partners.usecases.link_holders import SIGNATORY
 from services.partners.usecases.members import require_members
 from services.partners.usecases.papers import paper
@@ -298,6 +304,7 @@ async def refuse_document(ctx: Context, place: Place, body: RefuseBody) -> Outco
 async def pass_on(ctx: Context, place: Place, body: ColleagueBody) -> Outcome[MoU]:
     """Pass the caller's link on to a colleague, who gets a letter; the caller's opens nothing any more."""
     found = await place.find(ctx)
+    await must_be_another(place.home(ctx), body.email)
     colleague = ctx.person(SIGNATORY, body.model_dump(exclude_none=True))
     await send_link(ctx, found, ctx.actor.organisation or "", colleague, "delegated")
     command = DelegateSigning(by=ctx.actor, to=colleague, document=found.id)

@@ -46,6 +46,8 @@ class CommentBody(Body):
     """A comment on a draft. Kept as free text; only an id travels."""
 
     comment: FreeText
+    content_hash: ContentHash | None = None
+    """What was read; refused where that is not the present content."""
 
 
 class ReviewBody(Body):
@@ -54,6 +56,8 @@ class ReviewBody(Body):
     verdict: Verdict
     comment: FreeText | None = Field(None, examples=["Mohon jumlah tempat ditegaskan."])
     """Needed where changes are wanted."""
+    content_hash: ContentHash | None = None
+    """What was read; refused where that is not the present content."""
 
 
 class PaperBody(Body):

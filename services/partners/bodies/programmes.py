@@ -79,3 +79,5 @@ class ObjectionBody(Body):
 
     group: Group
     reason: FreeText
+    content_hash: ContentHash | None = None
+    """What was read; refused where that is not the present content."""

@@ -22,8 +22,8 @@ from shared.refusals import Refused
 from shared.runtime import Runtime
 
 MOUS: Final = "partners.mou.v1"
-_MATTER_ENDED: Final = ("nothing-to-sign", "already-signed", "not-found")
-"""Signed, withdrawn or ended, or the person holds no link any more."""
+_MATTER_ENDED: Final = ("nothing-to-sign", "already-signed", "not-found", "contact-without-address")
+"""Signed, withdrawn or ended, or the person holds no link any more, or has no address any more."""
 
 
 class Begun(Value):

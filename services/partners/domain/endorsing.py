@@ -81,6 +81,8 @@ class Object(Command):
     group: Group
     by: Actor
     reason: TextRef
+    content_hash: ContentHash | None = None
+    """What was read, where that is said."""
 
 
 class InvitePartner(Command):
@@ -121,13 +123,7 @@ InvitedT = TypeVar("InvitedT", bound=EndorserInvited)
 def endorsement(formation: Formation, command: Endorse, happened: type[EndorsedT]) -> EndorsedT:
     """The event, unless the actor may not speak, saw another content, or was heard already."""
     voice = voice_of(formation, command.group, command.by)
-    if command.content_hash != formation.content_hash:
-        raise Refused(
-            "content-revised",
-            "The content is not the one that the endorsement names.",
-            mend="Read it again and endorse the present content hash.",
-            content_hash=formation.content_hash,
-        )
+    _check_seen(formation, command.content_hash)
     if voice not in formation.missing:
         raise Refused(
             "endorsed-already", f"The {command.group} endorsed already.", mend="One endorsement per group is enough."
@@ -136,8 +132,10 @@ def endorsement(formation: Formation, command: Endorse, happened: type[EndorsedT
 
 
 def objection(formation: Formation, command: Object, happened: type[ObjectedT]) -> ObjectedT:
-    """The event, unless the actor may not speak."""
+    """The event, unless the actor may not speak, or names another content."""
     voice = voice_of(formation, command.group, command.by)
+    if command.content_hash is not None:
+        _check_seen(formation, command.content_hash)
     return happened.model_validate(_said(formation, voice, command.by) | {"reason": command.reason})
 
 
@@ -195,6 +193,16 @@ def needs_of(
             yield Need(what=endorse, whom=_addressee(voice), action=f"POST {path}/endorsements", by=by, within=within)
     if objecting:
         yield Need(what="answer-objection", whom=answer, action=f"PUT {path}/content", by=by, within=within)
+
+
+def _check_seen(formation: Formation, hash: str) -> None:
+    if hash != formation.content_hash:
+        raise Refused(
+            "content-revised",
+            "The content is not the one that the answer names.",
+            mend="Read it again and name the present content hash.",
+            content_hash=formation.content_hash,
+        )
 
 
 def _addressee(voice: Voice) -> Addressee:

@@ -75,7 +75,7 @@ class _Formed:
                 _written("contribution", said, fields.reason(language, words.WHAT, name="contribution"), language)
             )
         said = (words.OBJECT, words.OBJECT_LEAD, words.OBJECT_DO)
-        forms.append(_written("objection", said, fields.reason(language, words.WHY), language, grave=True))
+        forms.append(_written("objection", said, fields.reason(language, words.WHY), language, seen=view.content_hash))
         return forms
 
     def matter(self, purpose: str, title: Said) -> Matter:
@@ -92,7 +92,7 @@ class _Formed:
         await self.endorse(ctx.tenant, subject, body, ctx, Response())
 
     async def _object(self, ctx: Context, subject: str, given: Given) -> None:
-        body = given.body(ObjectionBody, {"group": "partner", **given.texts("reason")})
+        body = given.body(ObjectionBody, {"group": "partner", **given.texts("reason", "content_hash")})
         await self.object(ctx.tenant, subject, body, ctx, Response())
 
     async def _contribute(self, ctx: Context, subject: str, given: Given) -> None:
@@ -110,9 +110,11 @@ class _Told:
     sections: Sequence[Section]
 
 
-def _written(act: str, said: tuple[Said, Said, Said], field: Any, language: Language, *, grave: bool = False) -> Form:
+def _written(act: str, said: tuple[Said, Said, Said], field: Any, language: Language, *, seen: str = "") -> Form:
+    """`seen`: the content that a grave answer is about."""
     title, lead, button = (speak(each, language) for each in said)
-    return Form(act, title, button, lead=lead, fields=[field], weight="grave" if grave else "other")
+    hidden = {"content_hash": seen} if seen else {}
+    return Form(act, title, button, lead=lead, fields=[field], weight="grave" if seen else "other", hidden=hidden)
 
 
 def _standing(view: Any, ours: Voice, two: Two, language: Language) -> tuple[Tone, str] | None:

@@ -93,18 +93,28 @@ async def _show(ctx: Context, subject: str, language: Language) -> Sheet:
         lead=speak(lead, language, school=read.school, organisation=read.ours, kind=kind.lower()),
         standing=_standing(read),
         facts=_facts(read),
-        sections=[
-            Section(speak(words.TEXT, language), blocks=reading(await content_view(ctx, read.found), language)),
-            Section(speak(words.SIGNATURES, language), rows=[_signature(read, each) for each in read.parties]),
-        ],
-        fingerprint=document.content,
-        paper=True,
+        sections=await _sections(ctx, read),
+        fingerprint="" if read.found.withheld else document.content,
+        paper=not read.found.withheld,
         forms=_forms(read) if read.is_open and not signed else (),
     )
 
 
+async def _sections(ctx: Context, read: _Read) -> list[Section]:
+    """Of a draft that is the school's own nothing is shown."""
+    if read.found.withheld:
+        return []
+    language = read.language
+    return [
+        Section(speak(words.TEXT, language), blocks=reading(await content_view(ctx, read.found), language)),
+        Section(speak(words.SIGNATURES, language), rows=[_signature(read, each) for each in read.parties]),
+    ]
+
+
 def _facts(read: _Read) -> list[tuple[str, str]]:
     parties = "\n".join(each.name for each in read.parties)
+    if read.found.withheld:
+        return [(speak(words.PARTIES, read.language), parties)]
     terms = rows(read.found.mou.state, read.found.document, read.parties, read.language)
     return [(speak(words.PARTIES, read.language), parties), *terms]
 
@@ -149,7 +159,7 @@ def _forms(read: _Read) -> list[Form]:
         )
     ]  # fmt: skip
     if read.may_review:
-        forms.append(_form(language, "changes", words.CHANGES, weight="other"))
+        forms.append(_form(language, "changes", words.CHANGES, weight="other", hidden=hash))
     forms.append(_form(language, "delegation", words.DELEGATE, weight="other"))
     if read.party not in read.found.document.refused:
         forms.append(_form(language, "refusal", words.REFUSE, weight="grave", hidden=hash))
@@ -194,7 +204,7 @@ async def _delegate(ctx: Context, subject: str, given: Given) -> None:
 
 async def _ask_for_changes(ctx: Context, subject: str, given: Given) -> None:
     comment = {"comment": given.text("comment") or ""}
-    body = given.body(ReviewBody, {"verdict": "changes_wanted", **comment})
+    body = given.body(ReviewBody, {"verdict": "changes_wanted", **comment, **given.texts("content_hash")})
     await review_mou(ctx.tenant, subject, body, ctx, Response())
 
 

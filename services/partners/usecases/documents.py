@@ -25,7 +25,7 @@ from services.partners.domain.values import ContentHash
 from shared.context import Context
 from shared.ids import Id
 from shared.journal import Loaded
-from shared.refusals import NotFound
+from shared.refusals import NotFound, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Found:
     mou: Loaded[MoU]
     id: str | None
     document: Document
+    withheld: bool = False
+    """The present text is a draft of the school that it has not submitted yet, and the caller is outside the school."""
 
 
 class ContentView(BaseModel):
@@ -80,7 +82,8 @@ async def find(ctx: Context, home: Context, mou: str, id: str | None) -> Found:
     document = loaded.state.document(id)
     if document is None or not _concerns(ctx, home, document):
         raise NotFound("document", id or mou)
-    return Found(loaded, id, document)
+    outside = ctx.actor.organisation is not None or ctx.tenant != home.tenant
+    return Found(loaded, id, document, withheld=outside and document is loaded.state and loaded.state.revising)
 
 
 def _concerns(ctx: Context, home: Context, document: Document) -> bool:
@@ -122,10 +125,17 @@ def plain_terms(terms: MoUTerms | AgreementTerms, clauses: Mapping[str, str]) ->
 
 
 async def content_view(home: Context, found: Found, version: str | None = None) -> ContentView:
-    """What is signed of a document, as it stands or as an earlier version had it."""
+    """What is signed of a document, as it stands or as an earlier version had it.
+
+    `Refused("not-resubmitted")` for who is outside while the school changes it: drafts are its own (ADR 0014).
+    """
     document = found.document
     if version is not None:
         return await _shown(home, _with_hash(await _versions(home, found), version))
+    if found.withheld:
+        raise Refused(
+            "not-resubmitted", "The text is being changed.", mend="Wait until it is submitted for another round."
+        )
     if isinstance(document, Addendum):
         return await _view_of_addendum(home, document)
     if isinstance(document, MoU | Agreement):
@@ -186,7 +196,7 @@ async def difference(home: Context, found: Found, before: str | None, after: str
     """Between two versions: the first and the present one where none is named."""
     known = await _versions(home, found)
     old = await _shown(home, _with_hash(known, before or known[0].event.content_hash))
-    new = await _shown(home, _with_hash(known, after or found.document.content))
+    new = await _shown(home, _with_hash(known, after or known[-1].event.content_hash))
     return DifferenceView(
         before=old.content_hash,
         after=new.content_hash,
@@ -203,7 +213,13 @@ async def _versions(home: Context, found: Found) -> list[_Version]:
             event = kind.model_validate(recorded.data) if kind else None
             if event is not None and _about(event) == found.id:
                 versions.append(_Version(entry.at, entry.actor.id, event))
-    return versions
+    return list(_submitted(versions, found.mou.state.submitted)) if found.withheld else versions
+
+
+def _submitted(versions: list[_Version], hash: str | None) -> Iterable[_Version]:
+    """Up to the one that lay before the parties last."""
+    last = max((at for at, each in enumerate(versions) if each.event.content_hash == hash), default=-1)
+    return versions[: last + 1]
 
 
 def _about(event: Any) -> Id | None:

@@ -111,4 +111,5 @@ async def remind_invited(ctx: Context, id: str) -> None:
     evaluation = (await ctx.require(EVALUATION, id)).state
     for person in evaluation.invited:
         again = invite_evaluator(ctx.also(person), id, person)
-        await if_needed(again, "evaluation-over", "scored-already", "not-found")  # no contact any more
+        # no contact any more, or none whom a letter reaches
+        await if_needed(again, "evaluation-over", "scored-already", "not-found", "contact-without-address")

@@ -83,7 +83,12 @@ async def endorse(ctx: Context, decider: AnyCharter, id: str, body: EndorsementB
 async def object_to(ctx: Context, decider: AnyCharter, id: str, body: ObjectionBody) -> Outcome[Any]:
     """Object with a reason."""
     await seen(ctx, decider, id)
-    return await ctx.execute(decider, id, Object(group=body.group, by=ctx.actor, reason=ctx.text(body.reason)))
+    return await ctx.execute(decider, id, objecting(ctx, body))
+
+
+def objecting(ctx: Context, body: ObjectionBody) -> Object:
+    """The command, with its reason staged."""
+    return Object(group=body.group, by=ctx.actor, reason=ctx.text(body.reason), content_hash=body.content_hash)
 
 
 async def ask(ctx: Context, decider: AnyCharter, id: str, body: InvitationBody, link: str) -> Outcome[Any]:

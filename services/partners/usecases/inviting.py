@@ -16,7 +16,8 @@ from shared.auth import LinkGrant, school_of
 from shared.context import Context
 from shared.ids import Id
 from shared.letters.letters import Letter, State
-from shared.refusals import NotFound
+from shared.letters.post import is_address
+from shared.refusals import NotFound, Refused
 
 Occasion = Literal["invited", "reminded", "delegated"]
 
@@ -48,21 +49,25 @@ class InvitationView(BaseModel):
 async def invite(
     ctx: Context, organisation: str, person: str, template: str, purpose: str, *, subject: str, number: str = ""
 ) -> None:
-    """Stage the letter; `NotFound` when the person is no contact of the school's partner.
+    """Stage the letter; `NotFound` when the person is no contact of the school's partner, refused without an address.
 
     `subject` is the thing that the link is about, `number` that of the MoU, for the letter's text.
     """
     await must_be_contact(ctx, organisation, person)
+    await must_have_address(ctx, person)
     await _write(ctx, organisation, person, template, purpose, subject=subject, number=number)
 
 
 async def send_link(home: Context, found: Found, organisation: str, person: str, occasion: Occasion) -> None:
     """Stage the letter with a fresh link to sign this document; `home` is a context of the school that drafted.
 
-    `NotFound` for who is to be reminded and holds no link any more.
+    `NotFound` for who is to be reminded and holds no link any more; refused without an address. A colleague to whom
+    signing is passed on comes with one.
     """
     if occasion == "reminded":
         await must_hold(home, organisation, person)
+    if occasion != "delegated":
+        await must_have_address(home, person)
     purpose = purpose_of(found)
     template = {"invited": _TEMPLATES[purpose], "reminded": "sign-reminder", "delegated": "sign-delegated"}[occasion]
     number = found.document.number or found.mou.state.number or ""
@@ -100,6 +105,29 @@ async def must_be_contact(ctx: Context, organisation: str, person: str) -> None:
     partner = await partner_with(ctx, organisation)
     if partner is None or partner.state.contact(person) is None:
         raise NotFound("contact")
+
+
+async def must_have_address(ctx: Context, person: str) -> None:
+    """`Refused("contact-without-address")` when no letter could reach the person."""
+    known = await ctx.runtime.people.require(ctx.tenant, person)
+    if not is_address(known.data.get("email")):
+        raise Refused(
+            "contact-without-address",
+            f"The contact {person} has no e-mail address, so the letter would reach nobody.",
+            mend="Add the e-mail address to this contact of the partner and send it again, or name another contact.",
+            contact=person,
+        )
+
+
+async def must_be_another(ctx: Context, email: str) -> None:
+    """`Refused("delegated-to-oneself")` when the link's own holder has this address."""
+    known = await ctx.runtime.people.get(ctx.tenant, ctx.actor.person or "")
+    if known is not None and str(known.data.get("email") or "").strip().casefold() == email.strip().casefold():
+        raise Refused(
+            "delegated-to-oneself",
+            "This is your own address: your link would end and the same letter come again.",
+            mend="Name the address of a colleague, or answer yourself.",
+        )
 
 
 async def invitations(home: Context, found: Found) -> list[InvitationView]:

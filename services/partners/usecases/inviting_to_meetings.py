@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from services.partners.access import FOLLOW_UP_LINK, MEETING_LINK
 from services.partners.domain.meeting import MEETING, Meeting
 from services.partners.domain.meeting.commands import InviteContact, NoteReminded
-from services.partners.usecases.inviting import must_be_contact
+from services.partners.usecases.inviting import must_be_contact, must_have_address
 from services.partners.usecases.mapping import partner_with
 from services.partners.usecases.register import organisation_of
 from shared.auth import LinkGrant, school_of
@@ -16,9 +16,12 @@ from shared.refusals import NotFound
 
 
 async def invite_contact(ctx: Context, meeting: str, person: str) -> InviteContact:
-    """The command, with its letter staged; `NotFound` when the person is no contact of an invited partner."""
+    """The command, with its letter staged; `NotFound` when the person is no contact of an invited partner, refused
+    without an address.
+    """
     state = (await ctx.require(MEETING, meeting)).state
     organisation = await _whose_contact(ctx, state, person)
+    await must_have_address(ctx, person)
     link = _link(ctx, MEETING_LINK, meeting, organisation, person)
     ctx.letter(person, "invite-to-meeting", await _params(ctx, state, organisation), link=link)
     return InviteContact(organisation=organisation, person=person)

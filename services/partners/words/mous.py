@@ -16,8 +16,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "already-signed": ("Pihak ini sudah menandatangani.", "Tidak perlu tindakan."),
     "changes-without-comment": ("Perubahan yang diminta tidak disebutkan.", "Jelaskan dalam komentar."),
     "content-changed": (
-        "Isi naskah bukan lagi yang disebut oleh tanda tangan ini.",
-        "Baca lagi, lalu tandatangani content_hash yang sekarang.",
+        "Isi naskah bukan lagi yang disebut oleh jawaban ini.",
+        "Baca lagi, lalu sebutkan content_hash yang sekarang.",
+    ),
+    "delegated-to-oneself": (
+        "Ini alamat Anda sendiri: tautan Anda akan berakhir dan surat yang sama datang lagi.",
+        "Sebutkan alamat rekan Anda, atau jawab sendiri.",
     ),
     "ends-not-after-start": ("Tanggal akhir tidak sesudah tanggal mulai.", "Isi tanggal akhir yang lebih kemudian."),
     "grant-elsewhere": (

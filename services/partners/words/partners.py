@@ -23,6 +23,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Nyatakan untuk masa yang sama, atau cabut dahulu yang lain.",
     ),
     "contact-exists": ("Orang ini sudah menjadi kontak.", "Tidak perlu tindakan."),
+    "contact-without-address": (
+        "Kontak {contact} tidak mempunyai alamat surel, sehingga surat tidak akan sampai.",
+        "Tambahkan alamat surel pada kontak mitra ini lalu kirim lagi, atau sebutkan kontak lain.",
+    ),
     "other-organisation": (
         "Kedua kemitraan bukan dengan organisasi yang sama.",
         "Minta aliansi menggabungkan organisasinya dahulu.",

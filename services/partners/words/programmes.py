@@ -4,7 +4,7 @@ from typing import Final
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "activity-of-other-kind": ("Jenis kegiatan ini tidak ada dalam program.", "Tambahkan ke `kinds`."),
-    "content-revised": ("Isinya sudah diubah sejak dibaca.", "Baca lagi, lalu setujui content_hash yang sekarang."),
+    "content-revised": ("Isinya sudah diubah sejak dibaca.", "Baca lagi, lalu sebutkan content_hash yang sekarang."),
     "ends-before-start": ("Kegiatan berakhir sebelum dimulai.", "Isi tanggal akhir yang lebih kemudian."),
     "endorsed-already": ("Kelompok ini sudah menyetujui.", "Satu persetujuan per kelompok sudah cukup."),
     "indicator-twice": ("Satu indikator memiliki dua angka.", "Isi satu angka per indikator."),

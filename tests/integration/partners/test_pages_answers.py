@@ -64,6 +64,11 @@ async def test_c8_a_programme_is_endorsed_or_objected_to(mapped: Cast, reader: R
                  "Sentinel Purpose: Rp15,000,000"):  # fmt: skip
         assert said in page, said
     assert reader.forms == {"endorsement", "objection"}
+    revised = {name: said for name, said in body.items() if name != "partner"} | {"aims": ["Sentinel Other Aim"]}
+    tag = (await mapped.coordinator.get(path)).headers["etag"]
+    done(await mapped.coordinator.put(f"{path}/content", revised, if_match=tag))
+    assert (await reader.answer("objection", reason="Sentinel Late")).status_code == 409
+    assert "Sentinel Other Aim" in reader.text
     await _done(reader, "objection", reason="Sentinel Reason")
     assert "Hotel Kencana Yogyakarta has objected" in reader.text
     remarks = done(await mapped.teacher.get(f"{path}/remarks"))

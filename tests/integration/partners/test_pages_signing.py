@@ -87,6 +87,9 @@ async def test_a_text_that_changed_meanwhile_is_shown_anew_and_what_was_written_
     tag = (await drafted.principal.get(path)).headers["etag"]
     done(await drafted.coordinator.put(f"{path}/content", drafted.mou_body(text=TEXT), if_match=tag))
     assert "SMKN 3 is changing this text" in await reader.look()
+    assert "Dibuat dua rangkap." not in reader.text
+    assert "/pdf" not in reader.page.text
+    assert not (await reader.get(f"{reader.here}/pdf")).content.startswith(b"%PDF")
     assert reader.forms == set()
     done(await drafted.coordinator.post(f"{path}/resubmission"))
     reader.page = await reader.send("refusal", {**stale, "reason": "Sentinel Reason"})
@@ -95,6 +98,10 @@ async def test_a_text_that_changed_meanwhile_is_shown_anew_and_what_was_written_
     assert "Dibuat dua rangkap." in reader.text
     assert ">Sentinel Reason</textarea>" in reader.page.text
     assert reader.hidden("refusal")["content_hash"] != stale["content_hash"]
+    late = await reader.send("changes", {**stale, "comment": "Sentinel Wish"})
+    assert late.status_code == 409
+    assert ">Sentinel Wish</textarea>" in late.text
+    assert reader.hidden("changes")["content_hash"] == reader.hidden("refusal")["content_hash"]
     assert (await reader.answer("signature", sure="yes")).status_code == 303
 
 
@@ -104,6 +111,9 @@ async def test_a_colleague_by_name_signs_and_the_own_link_has_ended(drafted: Cas
     assert wrong.status_code == 422
     assert 'value="Sentinel Colleague"' in wrong.text
     assert "e-mail address" in wrong.text
+    own = await reader.answer("delegation", name="Sentinel Self", email="SENTINEL@hotel.example", language="en")
+    assert own.status_code == 409
+    assert "This is your own address" in reader.alert
     passed = await reader.answer("delegation", name="Sentinel Colleague", email="gm@hotel.example", language="en")
     assert passed.status_code == 200
     assert "Passed on" in reader.text

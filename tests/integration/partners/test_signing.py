@@ -116,7 +116,14 @@ async def test_c3_a_review_in_rounds_and_the_difference_between_versions(desk: D
     tag = (await cast.principal.get(path)).headers["etag"]
     revised = cast.mou_body(text="Pasal 1. Sentinel Text\nPasal 2. Empat tempat.", notice_days=30)
     done(await cast.coordinator.put(f"{path}/content", revised, if_match=tag))
-    second = done(await cast.hotel.get(f"{path}/content"))["content_hash"]
+    second = done(await cast.principal.get(f"{path}/content"))["content_hash"]
+    for kept in ("content", "pdf"):
+        problem(await cast.hotel.get(f"{path}/{kept}"), 409, "not-resubmitted")
+    assert (await cast.hotel.get(f"{path}/content?version={second}")).status_code == 404
+    assert (await cast.hotel.get(f"{path}/difference?after={second}")).status_code == 404
+    assert [each["content_hash"] for each in done(await cast.hotel.get(f"{path}/versions"))] == [first]
+    assert done(await cast.hotel.get(f"{path}/difference"))["after"] == first
+    assert done(await cast.hotel.get(f"{path}/content?version={first}"))["text"] == "Pasal 1. Sentinel Text"
     problem(await cast.hotel.post(f"{path}/signatures", {"content_hash": second}), 409, "not-resubmitted")
     done(await cast.coordinator.post(f"{path}/resubmission"))
     assert [each["content_hash"] for each in done(await cast.hotel.get(f"{path}/versions"))] == [first, second]

@@ -13,6 +13,7 @@ from tests.unit.partners.cast import (
     ALL_SIGNED,
     COORDINATOR,
     DRAFTED,
+    HASH,
     HOTEL,
     HOTEL_KEY,
     HOTEL_LINK,
@@ -126,3 +127,31 @@ def test_c3_a_draft_can_be_taken_back(past: tuple[Any, ...]) -> None:
 
 def test_c3_refuses_to_withdraw_what_everybody_signed() -> None:
     given(MOU, *ALL_SIGNED).when(commands.WithdrawMoU(by=COORDINATOR, reason=TEXT)).refused("nothing-to-withdraw")
+
+
+def test_c3_whoever_signs_a_text_takes_the_own_wish_for_changes_of_it_back() -> None:
+    def waits(*past: Any) -> set[tuple[str, str]]:
+        return {(need.what, key) for need in MOU.needs(given(MOU, *past).state) for key in need.whom.keys(SCHOOL)}
+
+    signature = sign(HOTEL_PARTY, HOTEL_KEY, "key")
+    state = given(MOU, *IN_REVIEW, WANTED).when(signature).then(HOTEL_SIGNED)
+    assert state.reviews == ()
+    assert waits(*IN_REVIEW, WANTED, HOTEL_SIGNED) == {("sign-mou", f"{SCHOOL}/duty/sign_mou")}
+    other_wants = WANTED.but(party=OTHER_PARTY)
+    both = (*JOINT_IN_REVIEW, WANTED, other_wants)
+    assert waits(*both, HOTEL_SIGNED) == {("revise-mou", f"{SCHOOL}/duty/prepare_mous")}
+    given(MOU, *JOINT_IN_REVIEW, WANTED, HOTEL_SIGNED).when(
+        commands.ReviewMoU(party=OTHER_PARTY, verdict="agreed", by=COORDINATOR)
+    ).then(events.MoUPartyReviewed, events.MoUReviewRoundEnded(round=1))
+    kept = given(MOU, *IN_REVIEW, AGREED).when(signature).then(HOTEL_SIGNED)
+    assert [each.verdict for each in kept.reviews] == ["agreed"]
+
+
+def test_c3_an_answer_to_another_text_than_the_present_one_is_refused() -> None:
+    past = (*IN_REVIEW, INVITED, WANTED, REVISED, RESUBMITTED)
+    given(MOU, *past).when(WANTS.but(content_hash=HASH)).refused("content-changed")
+    comment = commands.CommentMoU(by=HOTEL_LINK, comment=TEXT)
+    given(MOU, *past).when(comment.but(content_hash=HASH)).refused("content-changed")
+    given(MOU, *past).when(comment.but(content_hash=OTHER_HASH)).then(events.MoUReviewCommented)
+    given(MOU, *past).when(WANTS.but(content_hash=OTHER_HASH)).then(WANTED.but(round=2), events.MoUReviewRoundEnded)
+    given(MOU, *past).when(WANTS).then(WANTED.but(round=2), events.MoUReviewRoundEnded)

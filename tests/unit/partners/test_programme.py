@@ -166,6 +166,13 @@ def test_c2_refuses_to_revise_what_was_decided_or_to_change_the_partner() -> Non
     given(p.PROGRAMME, PROPOSED).when(REVISE.but(partner=an_id(29))).refused("other-partner")
 
 
+def test_c8_an_objection_to_another_content_than_the_present_one_is_refused() -> None:
+    objecting = p.Object(group="committee", by=COMMITTEE, reason=TEXT)
+    given(p.PROGRAMME, PROPOSED).when(objecting.but(content_hash="f" * 64)).refused("content-revised")
+    given(p.PROGRAMME, PROPOSED).when(objecting.but(content_hash=HASH)).then(p.ProgrammeObjected)
+    given(p.PROGRAMME, PROPOSED).when(objecting).then(p.ProgrammeObjected)
+
+
 def test_c8_an_objection_takes_the_endorsement_back() -> None:
     objected = objection("committee", COMMITTEE)
     state = given(p.PROGRAMME, *ENDORSED).when(p.Object(group="committee", by=COMMITTEE, reason=TEXT)).then(objected)

@@ -48,7 +48,7 @@ MOU: Decider[MoU, Command, MoUEvent] = Decider(
     due=due,
     needs=agenda.needs,
     dates=agenda.dates,
-    fold=4,
+    fold=5,
 )
 
 __all__ = ["MOU", "MoU", "MoUEvent"]

@@ -83,6 +83,8 @@ class CommentMoU(Command):
 
     by: Actor
     comment: TextRef
+    content_hash: ContentHash | None = None
+    """What was read, where that is said."""
 
 
 class ReviewMoU(Command):
@@ -92,6 +94,8 @@ class ReviewMoU(Command):
     verdict: Verdict
     by: Actor
     comment: TextRef | None = None
+    content_hash: ContentHash | None = None
+    """What was read, where that is said."""
 
 
 class WithdrawMoU(Command):

@@ -100,6 +100,12 @@ def _with_signature(document: D, event: e.Signature) -> D:
     return document.but(signatures=(*document.signatures, given), refused=lifted)
 
 
+def _party_signed(mou: MoU, event: e.MoUPartySigned) -> MoU:
+    """Whoever signs a text wants no other one: its own wish for changes is taken back."""
+    others = tuple(each for each in mou.reviews if (each.party, each.verdict) != (event.party, "changes_wanted"))
+    return _with_signature(mou, event).but(reviews=others)
+
+
 def _agreement_party_signed(mou: MoU, event: e.AgreementPartySigned) -> MoU:
     return mou.with_agreement(_with_signature(_agreement(mou, event.agreement), event))
 
@@ -197,7 +203,7 @@ evolve = changes(
         e.MoUReminderDue: _reminder_due,
         e.MoUSignatoryReminded: _unchanged,
         e.MoUPartyRefused: _refused,
-        e.MoUPartySigned: _with_signature,
+        e.MoUPartySigned: _party_signed,
         e.MoUSigned: lambda old, _: old.but(status="signed"),
         e.MoURecorded: lambda _, event: _begun(event),
         e.MoUScanAdded: lambda old, event: old.but(evidence=(*old.evidence, *event.evidence)),

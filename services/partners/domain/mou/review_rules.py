@@ -16,7 +16,7 @@ from services.partners.domain.mou.events import (
     MoUWithdrawn,
 )
 from services.partners.domain.mou.requiring import must_be
-from services.partners.domain.mou.signing import check_link
+from services.partners.domain.mou.signing import check_link, check_seen
 from services.partners.domain.mou.state import MoU
 from services.partners.domain.mou.terms import Party
 from shared.days import day_in
@@ -41,12 +41,16 @@ def _comment(mou: MoU, command: CommentMoU, _now: datetime) -> list[MoUEvent]:
     must_be(mou, "in_review", "Comments belong to the review.")
     if command.by.kind == "link":
         check_link(mou, command.by)
+    if command.content_hash is not None:
+        check_seen(mou, command.content_hash)
     return [MoUReviewCommented(by=command.by.id, comment=command.comment)]
 
 
 def _review(mou: MoU, command: ReviewMoU, _now: datetime) -> list[MoUEvent]:
     must_be(mou, "in_review", "Only what is in review is answered.")
     _may_answer(mou, command.party, command.by)
+    if command.content_hash is not None:
+        check_seen(mou, command.content_hash)
     if mou.submitted != mou.content:
         raise Refused(
             "not-resubmitted", "The text is being changed.", mend="Wait until it is submitted for another round."
@@ -55,7 +59,9 @@ def _review(mou: MoU, command: ReviewMoU, _now: datetime) -> list[MoUEvent]:
         raise Refused("reviewed-already", "This party has answered in this round.", mend="Nothing has to be done.")
     if command.verdict == "changes_wanted" and command.comment is None:
         raise Refused("changes-without-comment", "Nobody can see what is to be changed.", mend="Say it in a comment.")
-    reviewed = MoUPartyReviewed.model_validate(command.model_dump() | {"by": command.by.id, "round": mou.round})
+    reviewed = MoUPartyReviewed.model_validate(
+        command.model_dump(exclude={"content_hash"}) | {"by": command.by.id, "round": mou.round}
+    )
     return [reviewed, *round_over(mou, command.party, wants=command.verdict == "changes_wanted")]
 
 

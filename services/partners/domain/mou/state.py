@@ -181,6 +181,11 @@ class MoU(Document):
         return self.terms.parties.all()
 
     @property
+    def revising(self) -> bool:
+        """The school is changing what lay before the parties and has not submitted it again."""
+        return self.status == "in_review" and self.submitted != self.content
+
+    @property
     def in_force(self) -> bool:
         """Between its first and last day, suspended or not."""
         return self.status in ("active", "suspended")
