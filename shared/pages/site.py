@@ -20,7 +20,7 @@ from shared.http.problems import request_id_of
 from shared.http.router import Router, StrictRoute
 from shared.http.words import LANGUAGES, Language, language_of, say
 from shared.ids import new_id
-from shared.pages.access import CSRF, ONCE
+from shared.pages.access import CSRF, ONCE, FormForeign
 from shared.pages.session import LinkClosed, SessionClosed
 from shared.pages.words import WORDS, Said, speak
 from shared.papers.text import printable
@@ -158,6 +158,7 @@ class Site:
             faults=refusal.facts.get("errors", []),
             answered=" · ".join(str(refusal.facts[name]) for name in ("answered", "error") if refusal.facts.get(name)),
             request_id=request_id_of(request.scope),
+            foreign=isinstance(refusal, FormForeign),
         )
 
     def remember(self, request: Request, response: Response) -> None:

@@ -23,7 +23,7 @@ WORDS: Final[dict[str, Said]] = {
 }
 
 _REFUSALS: Final[dict[str, Said]] = {
-    "form-foreign": ("Formulir ini tidak dikirim dari halaman ini.", "Muat ulang halaman lalu kirim lagi."),
+    "form-foreign": ("Formulir ini tidak dikirim dari halaman ini.", "Kembali ke halamannya lalu jawab di sana."),
     "form-too-large": ("Formulir ini terlalu besar.", "Kirim lebih sedikit."),
 }
 """Code → detail and mend in Indonesian; in English the refusals speak for themselves."""

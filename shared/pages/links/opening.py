@@ -92,7 +92,14 @@ class LinkPageAccess(SessionAccess):
         if not await stands(rt, replace(grant, purpose=purpose)):
             raise LinkEnded
         link_until = datetime.fromtimestamp(int(until), UTC)
-        return LinkSession(actor_of(grant), grant.expires, csrf_of(token), link_until=link_until)
+        return LinkSession(actor_of(grant), grant.expires, _proof(rt, grant, purpose), link_until=link_until)
+
+
+def _proof(rt: Any, grant: LinkGrant, purpose: str) -> str:
+    """The same in every tab: of what the link is and who holds it, with our key; no token that would open anything."""
+    holder = grant.person or grant.id
+    form = replace(grant, purpose=f"{purpose}{_MARK}form", id=holder, expires=datetime.fromtimestamp(0, UTC))
+    return csrf_of(rt.links.token(form))
 
 
 def _no_session() -> SessionClosed:

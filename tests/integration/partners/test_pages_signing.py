@@ -202,6 +202,20 @@ async def test_another_sites_form_is_refused(drafted: Cast, reader: Reader) -> N
     assert done(await drafted.principal.get(f"/mous/{drafted.mou}"))["signatures"] == []
 
 
+async def test_the_link_in_a_second_tab_leaves_the_form_in_the_first_as_good(
+    drafted: Cast, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _asked(drafted, reader)
+    fields = {**reader.hidden("signature"), "sure": "yes"}
+    hours_go_by(reader.room, LIFE / 2, monkeypatch)
+    await reader.open("sentinel@hotel.example")
+    reader.page = await reader.send("signature", fields | {"csrf": "0" * 64})
+    assert reader.page.status_code == 403
+    assert "Go back to the page" in reader.text
+    assert f'<a class="button" href="{reader.here}" >' in reader.page.text
+    assert (await reader.send("signature", fields)).status_code == 303
+
+
 @pytest.mark.parametrize("link", ["", "nonsense", "a.b", "https://jembatan.example/partners/link/mou-signature#x.y"])
 async def test_a_link_that_was_cut_off_is_told_kindly(reader: Reader, link: str) -> None:
     reader.page = await reader.http.post("/partners/link/mou-signature", data={"link": link})
