@@ -17,9 +17,12 @@ from shared.auth import LinkGrant
 from shared.auth.access import Place
 from shared.auth.links import LinkExpired, LinkInvalid, stands
 from shared.auth.refusals import LinkEnded
+from shared.context import Context
 from shared.pages.access import SessionAccess, actor_of
+from shared.pages.links.lost import lost_of
 from shared.pages.session import LinkClosed, Session, SessionClosed, csrf_of
-from shared.pages.site import is_secure
+from shared.pages.site import is_secure, language_for
+from shared.refusals import Refusal
 
 COOKIE: Final = "jembatan_link"
 LIFE: Final = timedelta(hours=8)
@@ -77,6 +80,16 @@ def open_session(request: Request, response: Response, grant: LinkGrant, path: s
 
 class LinkPageAccess(SessionAccess):
     """The `allow` of the page of one purpose: whoever opened a link for it, while the link stands."""
+
+    async def __call__(self, request: Request) -> Context:
+        """The context of the session; what was written is kept for the page that says why an answer is not taken."""
+        try:
+            return await super().__call__(request)
+        except Refusal:
+            if request.method == "POST" and not request.url.path.endswith("/leave"):
+                values = {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
+                request.state.lost = lost_of(values, language_for(request))
+            raise
 
     async def session_of(self, request: Request, place: Place) -> Session:
         """The session of the page that the path names; `SessionClosed` without one, `LinkEnded` when it has ended."""

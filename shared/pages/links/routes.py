@@ -25,6 +25,7 @@ from shared.ids import Id
 from shared.pages.access import EntryAccess
 from shared.pages.links import words
 from shared.pages.links.given import Faulty, Given
+from shared.pages.links.lost import lost_of
 from shared.pages.links.matter import Answer, Matter
 from shared.pages.links.opening import COOKIE, LinkPageAccess, open_session, read_link
 from shared.pages.session import LinkClosed
@@ -48,7 +49,7 @@ class LinkSite(Site):
     def beside(self, request: Request) -> dict[str, Any]:
         """`here` is the page that the path lies on."""
         here = _page_at(request)
-        return {"start": here, "here": here}
+        return {"start": here, "here": here, "lost": getattr(request.state, "lost", None)}
 
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """What is not there for this link any more is said as kindly as a link that has ended."""
@@ -179,14 +180,17 @@ class _Pages:
         ) -> Response:
             """Do it; why not is said beside the form, with what was written."""
             given = Given(await request.form(), language_for(request))
+            request.state.lost = lost_of(given.values, given.language)
             try:
                 await answer.act(ctx, subject, given)
             except (NotFound, LinkEnded):
                 raise
             except Refusal as refusal:
+                request.state.lost = None
                 request.scope["jembatan.problem"] = refusal.code
                 wrong = self._wrong(act, given, refusal)
                 return await self._page(request, ctx, subject, refusal.status, wrong=wrong)
+            request.state.lost = None
             if answer.after == "ends":
                 return self._left(request, "done.html", title=speak(answer.said, given.language))
             return after(_page_at(request), act)
@@ -225,6 +229,9 @@ class _Pages:
             "done": "",
             "wrong": None,
         }
+        wrong = values.get("wrong")
+        if wrong and wrong["act"] not in {form.act for form in sheet.forms}:
+            request.state.lost = lost_of(wrong["values"], language, wrong["detail"], wrong["mend"])
         return self._site.page(request, "matter.html", status, **{**known, **values})
 
     def _left(self, request: Request, template: str, **values: Any) -> Response:

@@ -42,6 +42,7 @@ WORDS: Final[dict[str, Said]] = {
     ),
     "standing": ("Keadaan", "How it stands"),
     "not-done": ("Jawaban belum tersimpan", "Your answer was not recorded"),
+    "written": ("Yang sudah Anda tulis, agar dapat disalin:", "What you had written, so that you can copy it:"),
     "answer-until": ("Dapat dijawab di sini sampai", "Can be answered here until"),
     "yours-alone": (
         "Halaman ini dari {school}. Tautannya hanya untuk Anda dan berlaku sampai {until}; jangan teruskan suratnya.",

@@ -216,6 +216,31 @@ async def test_the_link_in_a_second_tab_leaves_the_form_in_the_first_as_good(
     assert (await reader.send("signature", fields)).status_code == 303
 
 
+async def test_what_a_stale_tab_sends_is_said_to_be_lost_and_can_be_copied(drafted: Cast, reader: Reader) -> None:
+    await _asked(drafted, reader)
+    tokens = {act: reader.hidden(act) for act in ("delegation", "changes")}
+    await reader.answer("signature", sure="yes")
+    colleague = {"name": "Sentinel Colleague", "email": "gm@hotel.example", "language": "en"}
+    for act, fields in (("delegation", colleague), ("changes", {"comment": "Sentinel <b>Wish</b>"})):
+        reader.page = await reader.send(act, tokens[act] | fields)
+        assert reader.page.status_code in (409, 422), act
+        assert "Your answer was not recorded" in reader.alert
+        assert "Sentinel" in reader.alert
+        assert tokens[act]["csrf"] not in reader.alert
+    assert "Sentinel <b>Wish</b>" in reader.text
+    assert "not recorded" not in await reader.look()
+
+
+async def test_what_is_sent_after_the_session_has_ended_can_be_copied(
+    drafted: Cast, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _asked(drafted, reader)
+    hours_go_by(reader.room, LIFE, monkeypatch)
+    await reader.answer("refusal", reason="Sentinel Reason")
+    assert reader.page.status_code == 401
+    assert "Sentinel Reason" in reader.alert
+
+
 @pytest.mark.parametrize("link", ["", "nonsense", "a.b", "https://jembatan.example/partners/link/mou-signature#x.y"])
 async def test_a_link_that_was_cut_off_is_told_kindly(reader: Reader, link: str) -> None:
     reader.page = await reader.http.post("/partners/link/mou-signature", data={"link": link})
