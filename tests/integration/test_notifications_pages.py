@@ -178,7 +178,9 @@ async def test_from_registration_to_resend(at: Portal) -> None:
     endpoint = await registered(at)
     page = f"{at.home}/endpoints/{endpoint}"
     verified = await at.send(page, f"{page}/verification")
-    assert verified.headers["location"] == f"{page}?said=verified"
+    assert verified.headers["location"] == page
+    shown = [(await at.browser.get(page)).text for _ in range(2)]
+    assert [WORDS["said-verified"][1] in each for each in shown] == [True, False]
     async with at.w.engine():
         event = at.w.event(at.tenant)
         await at.w.ingest(event)

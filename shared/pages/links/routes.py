@@ -29,7 +29,7 @@ from shared.pages.links.lost import lost_of
 from shared.pages.links.matter import Answer, Matter
 from shared.pages.links.opening import COOKIE, LinkPageAccess, open_session, read_link
 from shared.pages.session import LinkClosed
-from shared.pages.site import Site, after, language_for
+from shared.pages.site import Site, after, language_for, told
 from shared.pages.words import speak
 from shared.refusals import NotFound, Refusal
 
@@ -139,7 +139,7 @@ class _Pages:
             school: Id, subject: Id, request: Request, ctx: Annotated[Context, Depends(self._reads)]
         ) -> Response:
             """What it is about, how it stands, and what can be answered."""
-            done = self._matter.answers.get(request.query_params.get("said", ""))
+            done = self._matter.answers.get(told(request))
             said = speak(done.said, language_for(request)) if done else ""
             return await self._page(request, ctx, subject, done=said)
 

@@ -241,6 +241,17 @@ async def test_what_is_sent_after_the_session_has_ended_can_be_copied(
     assert "Sentinel Reason" in reader.alert
 
 
+async def test_what_was_done_is_said_once_and_no_address_makes_the_page_say_it(drafted: Cast, reader: Reader) -> None:
+    await _asked(drafted, reader)
+    await reader.answer("signature", sure="yes")
+    assert "your signature is recorded" in reader.text
+    for query in ("", "?said=signature", "?said=refusal"):
+        reader.page = await reader.get(reader.here + query)
+        assert " recorded" not in reader.text, query
+    reader.http.cookies.set("jembatan_said", "refusal." + "0" * 64)
+    assert "refusal is recorded" not in await reader.look()
+
+
 @pytest.mark.parametrize("link", ["", "nonsense", "a.b", "https://jembatan.example/partners/link/mou-signature#x.y"])
 async def test_a_link_that_was_cut_off_is_told_kindly(reader: Reader, link: str) -> None:
     reader.page = await reader.http.post("/partners/link/mou-signature", data={"link": link})
