@@ -49,8 +49,12 @@ def read_link(purpose: str) -> Any:
             raise _closed("link-expired", "This link is no longer valid: its time is over.") from None
         except LinkInvalid:
             raise _unreadable() from None
-        if grant.purpose != purpose:
+        if _MARK in grant.purpose:
             raise _unreadable()
+        if grant.purpose != purpose:
+            raise _closed(
+                "link-of-another-letter", "This is the link of another letter.", mend="Open it in its letter."
+            )
         return grant
 
     return read

@@ -252,6 +252,20 @@ async def test_what_was_done_is_said_once_and_no_address_makes_the_page_say_it(d
     assert "refusal is recorded" not in await reader.look()
 
 
+async def test_the_link_of_another_letter_is_told_apart_from_one_that_was_cut_off(
+    drafted: Cast, reader: Reader
+) -> None:
+    await _asked(drafted, reader)
+    _, token = await reader.link("sentinel@hotel.example")
+    reader.page = await reader.http.post("/partners/link/agreement-signature", data={"link": token})
+    assert reader.page.status_code == 410
+    assert "This is the link of another letter" in reader.text
+    reader.http.cookies.clear()
+    reader.page = await reader.get(reader.here)
+    assert reader.page.status_code == 401
+    assert "allow cookies" in reader.text
+
+
 @pytest.mark.parametrize("link", ["", "nonsense", "a.b", "https://jembatan.example/partners/link/mou-signature#x.y"])
 async def test_a_link_that_was_cut_off_is_told_kindly(reader: Reader, link: str) -> None:
     reader.page = await reader.http.post("/partners/link/mou-signature", data={"link": link})
