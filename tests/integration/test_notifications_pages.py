@@ -218,7 +218,18 @@ async def test_a_refusal_is_a_page_that_says_how_to_mend_it(at: Portal) -> None:
     assert "<h1>" in answer.text
     indonesian = await at.browser.post(f"{at.home}/endpoints", headers={"accept-language": "id"})
     assert indonesian.status_code == 403
-    assert "Muat ulang halaman" in indonesian.text
+    assert "Kembali ke halamannya" in indonesian.text
+
+
+async def test_a_misspelt_filter_is_said_beside_the_form_with_what_was_entered(at: Portal) -> None:
+    await at.enter()
+    fields = {"url": "https://hooks.example.co.id/kept", "filters": "partners.mou-sinned"}
+    answer = await at.send(f"{at.home}/", f"{at.home}/endpoints", **fields)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert f'href="{at.home}/events"' in answer.text
+    for value in fields.values():
+        assert f'value="{value}"' in answer.text
 
 
 async def test_what_a_receiver_answers_stays_text(at: Portal) -> None:
