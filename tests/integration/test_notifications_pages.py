@@ -71,9 +71,17 @@ async def test_a_link_opens_once(at: Portal) -> None:
     url = await at.link()
     assert (await at.browser.post(f"{ROOT}/open", data={"link": url})).status_code == 303
     at.browser.cookies.clear()
-    again = await at.browser.post(f"{ROOT}/open", data={"link": url})
+    again = await at.browser.post(f"{ROOT}/open", data={"link": url}, follow_redirects=True)
     assert again.status_code == 410
     assert "set-cookie" not in again.headers
+
+
+async def test_a_used_link_leads_to_the_session_that_it_has_opened(at: Portal) -> None:
+    url = await at.link()
+    for _ in range(2):
+        shown = await at.browser.post(f"{ROOT}/open", data={"link": url}, follow_redirects=True)
+        assert shown.status_code == 200
+        assert str(shown.url).endswith(f"{at.home}/")
 
 
 @pytest.mark.parametrize("purpose", [PURPOSE, "guardian-consent"])
@@ -91,7 +99,7 @@ async def test_opening_needs_the_link_to_be_known_here(at: Portal) -> None:
     grant = LinkGrant(
         PURPOSE, at.tenant, at.tenant, at.w.room.clock.machine() + timedelta(hours=1), organisation=at.tenant
     )
-    answer = await at.browser.post(f"{ROOT}/open", data={"link": at.w.room.links.token(grant)})
+    answer = await at.browser.post(f"{ROOT}/open", data={"link": at.w.room.links.token(grant)}, follow_redirects=True)
     assert answer.status_code == 410
 
 
@@ -108,7 +116,8 @@ async def test_a_revoked_link_opens_nothing_and_its_session_ends(at: Portal) -> 
     unopened = await at.link()
     newest = (await at.api.get(links)).json()["items"][0]["id"]
     await at.api.delete(f"{links}/{newest}")
-    assert (await at.browser.post(f"{ROOT}/open", data={"link": unopened})).status_code == 410
+    refused = await at.browser.post(f"{ROOT}/open", data={"link": unopened}, follow_redirects=True)
+    assert refused.status_code == 410
 
 
 async def test_the_same_request_for_a_link_is_the_same_link(at: Portal) -> None:
