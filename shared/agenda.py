@@ -41,8 +41,8 @@ class Need:
     by: date | datetime | None = None
     """When it should be done."""
     within: timedelta | None = None
-    """So long whoever it waits for has at least, since something last happened to the aggregate: `by` is no earlier, and
-    still a day (UTC's) where it is a day."""
+    """So long whoever it waits for has at least, since something last happened to the aggregate: `by` is no earlier.
+    It stays a day (UTC's) where it is a day."""
 
     def document(self, tenant: str, at: datetime) -> dict[str, Any]:
         """As it is kept beside the state; `at` is when something last happened."""

@@ -1,7 +1,8 @@
 """Who may see pages: whoever opened a link, by the cookie of the session; forms also prove that they are ours.
 
 Another site's form is stopped three times over: the cookie is `SameSite=Lax` and does not go with it, the browser says
-where the request was started (`Sec-Fetch-Site`), and the form lacks the token that is made from the session's secret.
+where the request was started (`Sec-Fetch-Site`), and the form lacks the token that is made from a secret of the
+session, or from what a letter's link is.
 """
 
 import hmac
@@ -117,5 +118,5 @@ def from_here(request: Request) -> None:
 
 def _foreign() -> FormForeign:
     return FormForeign(
-        "form-foreign", "The form was not sent from this page.", mend="Load the page anew and send it again."
+        "form-foreign", "The form was not sent from this page.", mend="Go back to the page and answer there."
     )

@@ -31,7 +31,7 @@ class Session:
     until: datetime
     """Machine time."""
     csrf: str
-    """What every form of this session sends back: `csrf_of` its secret."""
+    """What every form of this session sends back: `csrf_of` a secret of the session or of its link."""
     writes: bool = True
 
 

@@ -4,6 +4,7 @@ A page is complete without scripts, lets nothing in but what we serve ourselves 
 nobody (`no-store`), and speaks the reader's language. A refusal is a page too.
 """
 
+import hmac
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -22,8 +23,8 @@ from shared.http.problems import request_id_of
 from shared.http.router import Router, StrictRoute
 from shared.http.words import LANGUAGES, Language, language_of, say
 from shared.ids import new_id
-from shared.pages.access import CSRF, ONCE
-from shared.pages.session import LinkClosed, SessionClosed
+from shared.pages.access import CSRF, ONCE, FormForeign
+from shared.pages.session import LinkClosed, Session, SessionClosed, digest
 from shared.pages.unforeseen import refusal_of
 from shared.pages.words import WORDS, Said, speak
 from shared.papers.text import printable
@@ -31,6 +32,7 @@ from shared.refusals import Busy, Invalid, NotFound, Refusal
 
 FOLDER: Final = Path(__file__).parent
 LANGUAGE_COOKIE: Final = "jembatan_language"
+SAID_COOKIE: Final = "jembatan_said"
 VERSION: Final = version("jembatan")
 FILES: Final[Mapping[str, Path]] = {name: FOLDER / "static" / name for name in ("page.css", "page.js", "icon.svg")}
 """What every page is made of; a site adds its own."""
@@ -71,7 +73,28 @@ def moment(at: datetime | str | None) -> str:
 
 def after(path: str, said: str = "") -> Response:
     """Go and look at what came of it; loading that page again does nothing twice."""
-    return RedirectResponse(path + (f"?said={said}" if said else ""), 303, {"Cache-Control": "no-store"})
+    return Done(path, said)
+
+
+class Done(RedirectResponse):
+    """On to the page that says, once, what was done."""
+
+    def __init__(self, path: str, said: str) -> None:
+        super().__init__(path, 303, {"Cache-Control": "no-store"})
+        self.path: Final = path
+        self.said: Final = said
+
+
+def told(request: Request) -> str:
+    """What was done just now in this session, as the cookie proves for this page; empty for everything else."""
+    session = getattr(request.state, "session", None)
+    said, _, proof = request.cookies.get(SAID_COOKIE, "").partition(".")
+    proved = session is not None and hmac.compare_digest(proof.encode(), _proof(session, request.url.path, said))
+    return said if proved else ""
+
+
+def _proof(session: Session, path: str, said: str) -> bytes:
+    return digest(f"said|{session.csrf}|{path}|{said}").encode()
 
 
 def is_secure(request: Request) -> bool:
@@ -135,7 +158,7 @@ class Site:
         """The page in the reader's language, with nothing allowed in it but what we serve ourselves."""
         language = language_for(request)
         other: Language = "en" if language == "id" else "id"
-        t, done = self.words_for(language), request.query_params.get("said", "")
+        t, done = self.words_for(language), told(request)
         known = {
             "t": t,
             "language": language,
@@ -145,7 +168,10 @@ class Site:
             "said": t(f"said-{done}") if done in self.said else "",
         }
         content = self._environment.get_template(template).render({**known, **self.beside(request), **values})
-        return HTMLResponse(content, status, {**_HEADERS, "Content-Language": language})
+        response = HTMLResponse(content, status, {**_HEADERS, "Content-Language": language})
+        if SAID_COOKIE in request.cookies:
+            response.delete_cookie(SAID_COOKIE, path=request.url.path)
+        return response
 
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """Why not, and what would make it pass, in the reader's language."""
@@ -162,10 +188,26 @@ class Site:
             faults=refusal.facts.get("errors", []),
             answered=" · ".join(str(refusal.facts[name]) for name in ("answered", "error") if refusal.facts.get(name)),
             request_id=request_id_of(request.scope),
+            foreign=isinstance(refusal, FormForeign),
         )
         if isinstance(refusal, Busy):
             response.headers["Retry-After"] = str(refusal.retry_after)
         return response
+
+    def tell(self, request: Request, response: Response) -> None:
+        """The page that comes next says once what was done; loaded again, or from a bookmark, it says nothing."""
+        session = getattr(request.state, "session", None)
+        if isinstance(response, Done) and response.said and session is not None:
+            proof = _proof(session, response.path, response.said).decode()
+            response.set_cookie(
+                SAID_COOKIE,
+                f"{response.said}.{proof}",
+                max_age=60,
+                path=response.path,
+                secure=is_secure(request),
+                httponly=True,
+                samesite="lax",
+            )
 
     def remember(self, request: Request, response: Response) -> None:
         """The language that was chosen."""
@@ -225,6 +267,7 @@ class PageRoute(StrictRoute):
                 raise  # the middleware that stopped the body answers
             except Exception as error:
                 response = site.refused(request, refusal_of(error))
+            site.tell(request, response)
             site.remember(request, response)
             return response
 

@@ -24,7 +24,7 @@ WORDS: Final[dict[str, Said]] = {
 }
 
 _REFUSALS: Final[dict[str, Said]] = {
-    "form-foreign": ("Formulir ini tidak dikirim dari halaman ini.", "Muat ulang halaman lalu kirim lagi."),
+    "form-foreign": ("Formulir ini tidak dikirim dari halaman ini.", "Kembali ke halamannya lalu jawab di sana."),
     "form-unreadable": ("Formulir ini tidak dapat dibaca.", "Muat ulang halaman lalu kirim lagi."),
     "page-unknown": ("Tidak ada halaman di alamat ini.", "Periksa alamatnya, atau buka lagi tautan Anda."),
     "form-too-large": ("Formulir ini terlalu besar.", "Kirim lebih sedikit."),

@@ -71,9 +71,17 @@ async def test_a_link_opens_once(at: Portal) -> None:
     url = await at.link()
     assert (await at.browser.post(f"{ROOT}/open", data={"link": url})).status_code == 303
     at.browser.cookies.clear()
-    again = await at.browser.post(f"{ROOT}/open", data={"link": url})
+    again = await at.browser.post(f"{ROOT}/open", data={"link": url}, follow_redirects=True)
     assert again.status_code == 410
     assert "set-cookie" not in again.headers
+
+
+async def test_a_used_link_leads_to_the_session_that_it_has_opened(at: Portal) -> None:
+    url = await at.link()
+    for _ in range(2):
+        shown = await at.browser.post(f"{ROOT}/open", data={"link": url}, follow_redirects=True)
+        assert shown.status_code == 200
+        assert str(shown.url).endswith(f"{at.home}/")
 
 
 @pytest.mark.parametrize("purpose", [PURPOSE, "guardian-consent"])
@@ -91,7 +99,7 @@ async def test_opening_needs_the_link_to_be_known_here(at: Portal) -> None:
     grant = LinkGrant(
         PURPOSE, at.tenant, at.tenant, at.w.room.clock.machine() + timedelta(hours=1), organisation=at.tenant
     )
-    answer = await at.browser.post(f"{ROOT}/open", data={"link": at.w.room.links.token(grant)})
+    answer = await at.browser.post(f"{ROOT}/open", data={"link": at.w.room.links.token(grant)}, follow_redirects=True)
     assert answer.status_code == 410
 
 
@@ -108,7 +116,8 @@ async def test_a_revoked_link_opens_nothing_and_its_session_ends(at: Portal) -> 
     unopened = await at.link()
     newest = (await at.api.get(links)).json()["items"][0]["id"]
     await at.api.delete(f"{links}/{newest}")
-    assert (await at.browser.post(f"{ROOT}/open", data={"link": unopened})).status_code == 410
+    refused = await at.browser.post(f"{ROOT}/open", data={"link": unopened}, follow_redirects=True)
+    assert refused.status_code == 410
 
 
 async def test_the_same_request_for_a_link_is_the_same_link(at: Portal) -> None:
@@ -178,7 +187,9 @@ async def test_from_registration_to_resend(at: Portal) -> None:
     endpoint = await registered(at)
     page = f"{at.home}/endpoints/{endpoint}"
     verified = await at.send(page, f"{page}/verification")
-    assert verified.headers["location"] == f"{page}?said=verified"
+    assert verified.headers["location"] == page
+    shown = [(await at.browser.get(page)).text for _ in range(2)]
+    assert [WORDS["said-verified"][1] in each for each in shown] == [True, False]
     async with at.w.engine():
         event = at.w.event(at.tenant)
         await at.w.ingest(event)
@@ -216,7 +227,18 @@ async def test_a_refusal_is_a_page_that_says_how_to_mend_it(at: Portal) -> None:
     assert "<h1>" in answer.text
     indonesian = await at.browser.post(f"{at.home}/endpoints", headers={"accept-language": "id"})
     assert indonesian.status_code == 403
-    assert "Muat ulang halaman" in indonesian.text
+    assert "Kembali ke halamannya" in indonesian.text
+
+
+async def test_a_misspelt_filter_is_said_beside_the_form_with_what_was_entered(at: Portal) -> None:
+    await at.enter()
+    fields = {"url": "https://hooks.example.co.id/kept", "filters": "partners.mou-sinned"}
+    answer = await at.send(f"{at.home}/", f"{at.home}/endpoints", **fields)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert f'href="{at.home}/events"' in answer.text
+    for value in fields.values():
+        assert f'value="{value}"' in answer.text
 
 
 async def test_what_a_receiver_answers_stays_text(at: Portal) -> None:

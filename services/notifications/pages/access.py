@@ -7,7 +7,7 @@ from starlette.requests import Request
 from services.notifications.pages import links
 from shared.auth.access import Place
 from shared.context import Context
-from shared.pages import Session, SessionAccess
+from shared.pages import Session, SessionAccess, SessionClosed
 from shared.refusals import Refusal
 
 COOKIE: Final = "jembatan_hooks"
@@ -38,3 +38,14 @@ class PageAccess(SessionAccess):
     async def session_of(self, request: Request, place: Place) -> Session:
         """The session in this organisation that the cookie proves."""
         return await links.session_of(request.app.state.runtime, place.id, request.cookies.get(COOKIE))
+
+
+class AgainAccess(PageAccess):
+    """Of a session that lives, for whoever opened a link that opens nothing any more."""
+
+    async def session_of(self, request: Request, place: Place) -> Session:
+        """The session; without one the link is what is closed."""
+        try:
+            return await super().session_of(request, place)
+        except SessionClosed:
+            raise links.closed() from None

@@ -14,12 +14,13 @@ from services.notifications.domain.endpoint.values import MOST_PER_TENANT
 from services.notifications.pages.access import PageAccess
 from services.notifications.pages.links import ROOT
 from services.notifications.pages.log import log_of, wanted
-from services.notifications.pages.showing import SITE, after, page
+from services.notifications.pages.showing import SITE, after, language_for, page
 from services.notifications.standing import standing
 from shared.context import Context
 from shared.http.faults import faults_of
+from shared.http.words import Language, say
 from shared.ids import Id
-from shared.refusals import Invalid
+from shared.refusals import Invalid, Refusal
 
 router = SITE.router("hooks")
 
@@ -37,20 +38,34 @@ def _at(ctx: Context, endpoint: str) -> str:
 @router.get("/hooks/{organisation}/")
 async def listed(request: Request, ctx: Reader) -> Response:
     """All endpoints, each with a short word on its health."""
+    return await _listed(request, ctx)
+
+
+async def _listed(request: Request, ctx: Context, status: int = 200, **wrong: Any) -> Response:
     there = {"state.status": {"$ne": "removed"}}
     found = await ctx.current(ENDPOINT).find(there, sort=[("_id", -1)], limit=MOST_PER_TENANT)
     rows = [{**one["state"], "id": one["id"], "health": await health.of(ctx, one["id"])} for one in found]
-    return page(request, "endpoints.html", endpoints=rows)
+    return page(request, "endpoints.html", status, endpoints=rows, **{"wrong": None, "entered": {}, **wrong})
 
 
 @router.post("/hooks/{organisation}/endpoints")
 async def register(request: Request, ctx: Writer) -> Response:
-    """Register; the secret is shown on the page that answers, and never again."""
+    """Register; the secret is shown on the page that answers, and never again. Why not is said beside the form."""
     form = await request.form()
-    filters = str(form.get("filters", "")).replace(",", " ").split()
-    body = _parsed(RegisterEndpointBody, url=str(form.get("url", "")), filters=filters)
-    outcome, secret = await endpoints.register(ctx, "organisation", body)
+    entered = {name: str(form.get(name, "")) for name in ("url", "filters")}
+    try:
+        body = _parsed(RegisterEndpointBody, url=entered["url"], filters=entered["filters"].replace(",", " ").split())
+        outcome, secret = await endpoints.register(ctx, "organisation", body)
+    except Refusal as refusal:
+        request.scope["jembatan.problem"] = refusal.code
+        return await _listed(request, ctx, refusal.status, entered=entered, wrong=_said(refusal, language_for(request)))
     return page(request, "secret.html", 201, secret=secret, endpoint=outcome.id, rotated=False)
+
+
+def _said(refusal: Refusal, language: Language) -> dict[str, Any]:
+    words = say(refusal.code, language, refusal.facts)
+    found = {"detail": words.detail or refusal.detail, "mend": words.mend or refusal.mend}
+    return {**found, "faults": refusal.facts.get("errors", [])}
 
 
 def _parsed(model: Any, **values: Any) -> Any:

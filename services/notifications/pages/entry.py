@@ -6,12 +6,12 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.notifications.pages import links
-from services.notifications.pages.access import COOKIE, PageAccess
+from services.notifications.pages.access import COOKIE, AgainAccess, PageAccess
 from services.notifications.pages.links import ROOT
 from services.notifications.pages.showing import SITE, after, page
 from shared.auth import Visitor, public
 from shared.context import Context
-from shared.pages import EntryAccess, is_secure
+from shared.pages import EntryAccess, LinkClosed, is_secure
 
 router = SITE.router("hooks")
 
@@ -28,7 +28,10 @@ async def opening(request: Request, _: Anybody) -> Response:
 @router.post("/hooks/open")
 async def open_link(request: Request, ctx: Holder) -> Response:
     """Exchange the link for a session, and go on to an address that says nothing."""
-    cookie = await links.exchange(ctx, ctx.actor.id)
+    try:
+        cookie = await links.exchange(ctx, ctx.actor.id)
+    except LinkClosed:
+        return after(f"{ROOT}/{ctx.tenant}/again")
     response = after(f"{ROOT}/{ctx.tenant}/")
     response.set_cookie(
         COOKIE,
@@ -40,6 +43,12 @@ async def open_link(request: Request, ctx: Holder) -> Response:
         samesite="lax",
     )
     return response
+
+
+@router.get("/hooks/{organisation}/again")
+async def again(ctx: Annotated[Context, Depends(AgainAccess())]) -> Response:
+    """A link that opens no more leads here, where the cookie is sent: a session that lives goes on."""
+    return after(f"{ROOT}/{ctx.tenant}/")
 
 
 @router.post("/hooks/{organisation}/leave")

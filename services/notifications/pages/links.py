@@ -107,9 +107,9 @@ def read(rt: Runtime, token: str) -> LinkGrant:
     try:
         grant = rt.links.read(token, rt.clock.machine())
     except LinkInvalid:
-        raise _closed() from None
+        raise closed() from None
     if grant.purpose != PURPOSE or grant.organisation != grant.tenant:
-        raise _closed()
+        raise closed()
     return grant
 
 
@@ -119,11 +119,12 @@ async def exchange(ctx: Context, id: str) -> str:
     opened = {"opened_at": now, "session": digest(secret), "session_until": now + SESSION_LIFE}
     unused = {"opened_at": None, "revoked_at": None}
     if not await ctx[HOOKS_LINKS].update(id, {"$set": opened}, where=unused):
-        raise _closed()
+        raise closed()
     return f"{id}.{secret}"
 
 
-def _closed() -> LinkClosed:
+def closed() -> LinkClosed:
+    """A link that opens nothing (any more)."""
     return LinkClosed(
         "hooks-link-closed",
         "This link has expired, was opened before or was revoked.",

@@ -17,9 +17,12 @@ from shared.auth import LinkGrant
 from shared.auth.access import Place
 from shared.auth.links import LinkExpired, LinkInvalid, stands
 from shared.auth.refusals import LinkEnded
+from shared.context import Context
 from shared.pages.access import SessionAccess, actor_of
+from shared.pages.links.lost import lost_of
 from shared.pages.session import LinkClosed, Session, SessionClosed, csrf_of
-from shared.pages.site import is_secure
+from shared.pages.site import is_secure, language_for
+from shared.refusals import Refusal
 
 COOKIE: Final = "jembatan_link"
 LIFE: Final = timedelta(hours=8)
@@ -46,8 +49,12 @@ def read_link(purpose: str) -> Any:
             raise _closed("link-expired", "This link is no longer valid: its time is over.") from None
         except LinkInvalid:
             raise _unreadable() from None
-        if grant.purpose != purpose:
+        if _MARK in grant.purpose:
             raise _unreadable()
+        if grant.purpose != purpose:
+            raise _closed(
+                "link-of-another-letter", "This is the link of another letter.", mend="Open it in its letter."
+            )
         return grant
 
     return read
@@ -78,6 +85,16 @@ def open_session(request: Request, response: Response, grant: LinkGrant, path: s
 class LinkPageAccess(SessionAccess):
     """The `allow` of the page of one purpose: whoever opened a link for it, while the link stands."""
 
+    async def __call__(self, request: Request) -> Context:
+        """The context of the session; what was written is kept for the page that says why an answer is not taken."""
+        try:
+            return await super().__call__(request)
+        except Refusal:
+            if request.method == "POST" and not request.url.path.endswith("/leave"):
+                values = {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
+                request.state.lost = lost_of(values, language_for(request))
+            raise
+
     async def session_of(self, request: Request, place: Place) -> Session:
         """The session of the page that the path names; `SessionClosed` without one, `LinkEnded` when it has ended."""
         rt, token = request.app.state.runtime, request.cookies.get(COOKIE, "")
@@ -92,7 +109,14 @@ class LinkPageAccess(SessionAccess):
         if not await stands(rt, replace(grant, purpose=purpose)):
             raise LinkEnded
         link_until = datetime.fromtimestamp(int(until), UTC)
-        return LinkSession(actor_of(grant), grant.expires, csrf_of(token), link_until=link_until)
+        return LinkSession(actor_of(grant), grant.expires, _proof(rt, grant, purpose), link_until=link_until)
+
+
+def _proof(rt: Any, grant: LinkGrant, purpose: str) -> str:
+    """The same in every tab: of what the link is and who holds it, with our key; no token that would open anything."""
+    holder = grant.person or grant.id
+    form = replace(grant, purpose=f"{purpose}{_MARK}form", id=holder, expires=datetime.fromtimestamp(0, UTC))
+    return csrf_of(rt.links.token(form))
 
 
 def _no_session() -> SessionClosed:

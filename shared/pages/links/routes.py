@@ -26,10 +26,11 @@ from shared.ids import Id
 from shared.pages.access import EntryAccess
 from shared.pages.links import words
 from shared.pages.links.given import Faulty, Given
+from shared.pages.links.lost import lost_of
 from shared.pages.links.matter import Answer, Matter
 from shared.pages.links.opening import COOKIE, LinkPageAccess, open_session, read_link
 from shared.pages.session import LinkClosed
-from shared.pages.site import Site, after, language_for
+from shared.pages.site import Site, after, language_for, told
 from shared.pages.words import speak
 from shared.refusals import NotFound, Refusal
 
@@ -49,7 +50,7 @@ class LinkSite(Site):
     def beside(self, request: Request) -> dict[str, Any]:
         """`here` is the page that the path lies on."""
         here = _page_at(request)
-        return {"start": here, "here": here}
+        return {"start": here, "here": here, "lost": getattr(request.state, "lost", None)}
 
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """What is not there for this link any more is said as kindly as a link that has ended."""
@@ -140,7 +141,7 @@ class _Pages:
             school: Id, subject: Id, request: Request, ctx: Annotated[Context, Depends(self._reads)]
         ) -> Response:
             """What it is about, how it stands, and what can be answered."""
-            done = self._matter.answers.get(request.query_params.get("said", ""))
+            done = self._matter.answers.get(told(request))
             said = speak(done.said, language_for(request)) if done else ""
             return await self._page(request, ctx, subject, done=said)
 
@@ -192,14 +193,17 @@ class _Pages:
         ) -> Response:
             """Do it; why not is said beside the form, with what was written."""
             given = Given(await request.form(), language_for(request))
+            request.state.lost = lost_of(given.values, given.language)
             try:
                 await answer.act(ctx, subject, given)
             except (NotFound, LinkEnded, MatterOver):
                 raise
             except Refusal as refusal:
+                request.state.lost = None
                 request.scope["jembatan.problem"] = refusal.code
                 wrong = self._wrong(act, given, refusal)
                 return await self._page(request, ctx, subject, refusal.status, wrong=wrong)
+            request.state.lost = None
             if answer.after == "ends":
                 return self._left(request, "done.html", title=speak(answer.said, given.language), switch="")
             return after(_page_at(request), act)
@@ -238,6 +242,9 @@ class _Pages:
             "done": "",
             "wrong": None,
         }
+        wrong = values.get("wrong")
+        if wrong and wrong["act"] not in {form.act for form in sheet.forms}:
+            request.state.lost = lost_of(wrong["values"], language, wrong["detail"], wrong["mend"])
         return self._site.page(request, "matter.html", status, **{**known, **values})
 
     def _left(self, request: Request, template: str, **values: Any) -> Response:

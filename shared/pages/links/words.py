@@ -38,6 +38,7 @@ WORDS: Final[dict[str, Said]] = {
         "The SHA-256 of what you read. Your answer holds for this content alone.",
     ),
     "not-done": ("Jawaban belum tersimpan", "Your answer was not recorded"),
+    "written": ("Yang sudah Anda tulis, agar dapat disalin:", "What you had written, so that you can copy it:"),
     "answer-until": ("Dapat dijawab di sini sampai", "Can be answered here until"),
     "yours-alone": (
         "Halaman ini dari {school}. Tautannya hanya untuk Anda dan berlaku sampai {until}; jangan teruskan suratnya.",
@@ -70,16 +71,28 @@ _REFUSALS: Final[dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]] =
             "Open the link in the letter itself, or copy all of it.",
         ),
     ),
+    "link-of-another-letter": (
+        (
+            "Ini tautan dari surat lain",
+            "Tautan ini utuh, tetapi untuk halaman lain.",
+            "Buka langsung dari suratnya.",
+        ),
+        (
+            "This is the link of another letter",
+            "The link is complete, and opens another page than this one.",
+            "Open it in its own letter.",
+        ),
+    ),
     "link-page-closed": (
         (
             "Buka tautan di surat Anda",
             "Halaman ini hanya terbuka beberapa jam setelah tautan dibuka. Jawaban yang sudah dikirim tetap tersimpan.",
-            "Buka sekali lagi tautan di surat Anda.",
+            "Buka sekali lagi tautan di surat Anda. Bila halaman ini muncul lagi, izinkan kuki di peramban Anda.",
         ),
         (
             "Open the link in your letter",
             "This page stays open for some hours after the link was opened. Answers that were sent are kept.",
-            "Open the link in your letter once more.",
+            "Open the link in your letter once more. If this page comes again, allow cookies in your browser.",
         ),
     ),
     "link-page-ended": (

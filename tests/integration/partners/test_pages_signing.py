@@ -228,6 +228,70 @@ async def test_another_sites_form_is_refused(drafted: Cast, reader: Reader) -> N
     assert done(await drafted.principal.get(f"/mous/{drafted.mou}"))["signatures"] == []
 
 
+async def test_the_link_in_a_second_tab_leaves_the_form_in_the_first_as_good(
+    drafted: Cast, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _asked(drafted, reader)
+    fields = {**reader.hidden("signature"), "sure": "yes"}
+    hours_go_by(reader.room, LIFE / 2, monkeypatch)
+    await reader.open("sentinel@hotel.example")
+    reader.page = await reader.send("signature", fields | {"csrf": "0" * 64})
+    assert reader.page.status_code == 403
+    assert "Go back to the page" in reader.text
+    assert f'<a class="button" href="{reader.here}" >' in reader.page.text
+    assert (await reader.send("signature", fields)).status_code == 303
+
+
+async def test_what_a_stale_tab_sends_is_said_to_be_lost_and_can_be_copied(drafted: Cast, reader: Reader) -> None:
+    await _asked(drafted, reader)
+    tokens = {act: reader.hidden(act) for act in ("delegation", "changes")}
+    await reader.answer("signature", sure="yes")
+    colleague = {"name": "Sentinel Colleague", "email": "gm@hotel.example", "language": "en"}
+    for act, fields in (("delegation", colleague), ("changes", {"comment": "Sentinel <b>Wish</b>"})):
+        reader.page = await reader.send(act, tokens[act] | fields)
+        assert reader.page.status_code in (409, 422), act
+        assert "Your answer was not recorded" in reader.alert
+        assert "Sentinel" in reader.alert
+        assert tokens[act]["csrf"] not in reader.alert
+    assert "Sentinel <b>Wish</b>" in reader.text
+    assert "not recorded" not in await reader.look()
+
+
+async def test_what_is_sent_after_the_session_has_ended_can_be_copied(
+    drafted: Cast, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _asked(drafted, reader)
+    hours_go_by(reader.room, LIFE, monkeypatch)
+    await reader.answer("refusal", reason="Sentinel Reason")
+    assert reader.page.status_code == 401
+    assert "Sentinel Reason" in reader.alert
+
+
+async def test_what_was_done_is_said_once_and_no_address_makes_the_page_say_it(drafted: Cast, reader: Reader) -> None:
+    await _asked(drafted, reader)
+    await reader.answer("signature", sure="yes")
+    assert "your signature is recorded" in reader.text
+    for query in ("", "?said=signature", "?said=refusal"):
+        reader.page = await reader.get(reader.here + query)
+        assert " recorded" not in reader.text, query
+    reader.http.cookies.set("jembatan_said", "refusal." + "0" * 64)
+    assert "refusal is recorded" not in await reader.look()
+
+
+async def test_the_link_of_another_letter_is_told_apart_from_one_that_was_cut_off(
+    drafted: Cast, reader: Reader
+) -> None:
+    await _asked(drafted, reader)
+    _, token = await reader.link("sentinel@hotel.example")
+    reader.page = await reader.http.post("/partners/link/agreement-signature", data={"link": token})
+    assert reader.page.status_code == 410
+    assert "This is the link of another letter" in reader.text
+    reader.http.cookies.clear()
+    reader.page = await reader.get(reader.here)
+    assert reader.page.status_code == 401
+    assert "allow cookies" in reader.text
+
+
 @pytest.mark.parametrize("link", ["", "nonsense", "a.b", "https://jembatan.example/partners/link/mou-signature#x.y"])
 async def test_a_link_that_was_cut_off_is_told_kindly(reader: Reader, link: str) -> None:
     reader.page = await reader.http.post("/partners/link/mou-signature", data={"link": link})
