@@ -132,7 +132,8 @@ def _standing(read: _Read) -> tuple[Tone, str] | None:
     document, language = read.found.document, read.language
     if read.party in read.moments:
         at = say_moment(read.moments[read.party], read.zone, language)
-        return "good", speak(words.WE_SIGNED, language, organisation=read.ours, at=at)
+        said = speak(words.WE_SIGNED, language, organisation=read.ours, at=at)
+        return "good", f"{said} {_state(read)}"
     if not read.is_open:
         return _closed(read)
     if read.party in document.refused:
@@ -140,6 +141,18 @@ def _standing(read: _Read) -> tuple[Tone, str] | None:
     if isinstance(document, MoU) and not read.may_review:
         return "waits", speak(words.WE_ANSWERED, language, organisation=read.ours)
     return None
+
+
+def _state(read: _Read) -> str:
+    """How the document stands once one's own part is done."""
+    status, language = status_of(read.found.document), read.language
+    if not all(each.party in read.moments for each in read.parties):
+        return speak(words.OTHERS_WAIT, language)
+    state = speak(words.STATE, language, state=speak(STATES[status], language))
+    if status != "signed" or not isinstance(read.found.document, MoU):
+        return state
+    day = say_day(read.found.document.terms.starts_on, language)
+    return f"{state} {speak(words.FROM, language, day=day)}"
 
 
 def _closed(read: _Read) -> tuple[Tone, str]:

@@ -34,8 +34,18 @@ async def test_the_director_reads_and_signs(drafted: Cast, reader: Reader) -> No
     assert "your signature is recorded" in reader.text
     assert "Hotel Kencana Yogyakarta signed on 1 July 2026" in reader.text
     assert reader.forms == set()
+    assert "Not every party has signed yet." in reader.text
     (signature,) = done(await drafted.principal.get(f"/mous/{drafted.mou}"))["signatures"]
     assert (signature["how"], signature["content_hash"]) == ("link", seen)
+
+
+async def test_who_has_signed_reads_how_the_document_stands(drafted: Cast, reader: Reader) -> None:
+    await _asked(drafted, reader)
+    seen = done(await drafted.hotel.get(f"/mous/{drafted.mou}/content"))["content_hash"]
+    await reader.answer("signature", sure="yes")
+    done(await drafted.principal.post(f"/mous/{drafted.mou}/signatures", {"content_hash": seen}), 201)
+    page = await reader.look()
+    assert "The document is: Signed by every party. In force from 13 July 2026." in page
 
 
 async def test_in_indonesian_too_and_the_switch_is_remembered(drafted: Cast, reader: Reader) -> None:

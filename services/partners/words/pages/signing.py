@@ -31,6 +31,9 @@ WE_SIGNED: Final[Said] = (
     "{organisation} sudah menandatangani pada {at}. Tidak ada lagi yang perlu Anda lakukan.",
     "{organisation} signed on {at}. There is nothing more for you to do.",
 )
+OTHERS_WAIT: Final[Said] = ("Belum semua pihak menandatangani.", "Not every party has signed yet.")
+STATE: Final[Said] = ("Keadaan naskah: {state}.", "The document is: {state}.")
+FROM: Final[Said] = ("Berlaku mulai {day}.", "In force from {day}.")
 WE_REFUSED: Final[Said] = (
     (
         "{organisation} menolak menandatangani isi ini. Selama naskahnya belum diubah, Anda masih dapat "
