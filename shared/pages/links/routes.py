@@ -61,6 +61,13 @@ class LinkSite(Site):
         return super().refused(request, refusal)
 
 
+async def _holder(ctx: Context) -> str:
+    """Name and position of whom the link is bound to: the page tells its reader their own."""
+    person = await ctx.runtime.people.get(ctx.tenant, ctx.actor.person) if ctx.actor.person else None
+    told = [person.data.get(name) for name in ("name", "position")] if person else []
+    return ", ".join(str(each) for each in told if each)
+
+
 def _page_at(request: Request) -> str:
     """`/partners/link/mou-signature/<school>/<subject>`; empty before a link was opened."""
     return "/".join(request.url.path.split("/")[:6]) if "subject" in request.path_params else ""
@@ -237,6 +244,7 @@ class _Pages:
         known = {
             "sheet": sheet,
             "school": school.name,
+            "holder": await _holder(ctx),
             "switch": f"{here}?lang={'en' if language == 'id' else 'id'}",
             "link_until": say_day(day_in(school.zone, session.link_until), language),
             "done": "",

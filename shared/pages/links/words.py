@@ -27,6 +27,7 @@ WORDS: Final[dict[str, Said]] = {
         "Tautan ini sekarang tidak dapat dipakai lagi. Anda boleh menutup jendela ini.",
         "This link is of no further use. You can close this window.",
     ),
+    "you": ("Anda", "You"),
     "answer": ("Jawaban Anda", "Your answer"),
     "to-answer": ("Ke jawaban", "Go to the answer"),
     "about": ("Ringkasan", "In short"),

@@ -129,6 +129,7 @@ async def test_a_colleague_by_name_signs_and_the_own_link_has_ended(drafted: Cas
     assert "Passed on" in reader.text
     colleague = Reader(reader.room, reader.http, reader.inbox)
     assert "asks you to sign" in await colleague.open("gm@hotel.example")
+    assert "You: Sentinel Colleague" in colleague.text
     assert (await colleague.answer("signature", sure="yes")).status_code == 303
     path, token = await reader.link("sentinel@hotel.example")
     await reader.http.post(path, data={"link": token})
