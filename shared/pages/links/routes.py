@@ -5,8 +5,8 @@ POST /<service>/link/<purpose>                            the token in a form: a
 GET  /<service>/link/<purpose>/{school}/{subject}         what it is about
 GET  …/pdf                                                the same on paper, where there is one
 POST …/{answer}                                           what the API's route for the same does
-POST …/leave                                              end the session
-GET  …/leave                                              that it has ended
+POST …/leave                                              end the session, and on to
+GET  /<service>/link/<purpose>/left                       that it has ended
 """
 
 from collections.abc import Callable, Iterable
@@ -37,6 +37,7 @@ from shared.refusals import NotFound, Refusal
 FOLDER: Final = Path(__file__).parent
 _WHY: Final = "It says how the link in a letter is opened, and holds nothing of anybody."
 LEAVE: Final = "leave"
+LEFT: Final = "left"
 PAPER: Final = "pdf"
 
 words.register()
@@ -71,6 +72,12 @@ async def _holder(ctx: Context) -> str:
 def _page_at(request: Request) -> str:
     """`/partners/link/mou-signature/<school>/<subject>`; empty before a link was opened."""
     return "/".join(request.url.path.split("/")[:6]) if "subject" in request.path_params else ""
+
+
+def _ending(request: Request, response: Response) -> Response:
+    """The session ends with this response."""
+    response.delete_cookie(COOKIE, path=_page_at(request))
+    return response
 
 
 def site_of(service: str) -> LinkSite:
@@ -115,7 +122,7 @@ class _Pages:
         router.post(path, name="open_link")(self._open())
         router.get(one, name="shown")(self._shown())
         router.post(f"{one}/{LEAVE}", name=LEAVE)(self._leave())
-        router.get(f"{one}/{LEAVE}", name="left")(self._has_left())
+        router.get(f"{path}/{LEFT}", name=LEFT)(self._has_left())
         if self._matter.paper is not None:
             router.get(f"{one}/{PAPER}", name=PAPER, response_class=Response)(self._paper(self._matter.paper))
         for act, answer in self._matter.answers.items():
@@ -170,17 +177,13 @@ class _Pages:
             school: Id, subject: Id, request: Request, ctx: Annotated[Context, Depends(self._reads)]
         ) -> Response:
             """End the session in this browser."""
-            return self._left(request, "left.html")
+            return _ending(request, after(f"{self._site.root}/{self._matter.purpose}/{LEFT}"))
 
         return leave
 
     def _has_left(self) -> Callable[..., Any]:
-        async def left(
-            school: Id, subject: Id, request: Request, _: Annotated[Visitor, Depends(public(_WHY))]
-        ) -> Response:
-            """The session has ended, in the other language or once more; while there is one, how things stand."""
-            if COOKIE in request.cookies:
-                return after(_page_at(request))
+        async def left(request: Request, _: Annotated[Visitor, Depends(public(_WHY))]) -> Response:
+            """The session has ended; the address names nothing, so that it can be loaded again in either language."""
             return self._site.page(request, "left.html")
 
         return left
@@ -212,7 +215,9 @@ class _Pages:
                 return await self._page(request, ctx, subject, refusal.status, wrong=wrong)
             request.state.lost = None
             if answer.after == "ends":
-                return self._left(request, "done.html", title=speak(answer.said, given.language), switch="")
+                request.state.session = None
+                page = self._site.page(request, "done.html", title=speak(answer.said, given.language), switch="")
+                return _ending(request, page)
             return after(_page_at(request), act)
 
         return answered
@@ -254,9 +259,3 @@ class _Pages:
         if wrong and wrong["act"] not in {form.act for form in sheet.forms}:
             request.state.lost = lost_of(wrong["values"], language, wrong["detail"], wrong["mend"])
         return self._site.page(request, "matter.html", status, **{**known, **values})
-
-    def _left(self, request: Request, template: str, **values: Any) -> Response:
-        request.state.session = None
-        response = self._site.page(request, template, **values)
-        response.delete_cookie(COOKIE, path=_page_at(request))
-        return response

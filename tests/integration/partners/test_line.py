@@ -16,7 +16,7 @@ from tests.integration.partners.cast import Cast
 from tests.integration.partners.test_api import _token
 from tests.integration.partners.world import Caller, digest, done, problem
 
-FORTNIGHT = "2026-07-15T03:00:00+00:00"
+FORTNIGHT = "2026-07-15"
 """What is asked on the first day of the school year is due then."""
 VISION = {"statement": "Sentinel Vision", "missions": ["Sentinel Mission"]}
 PLAN = {
