@@ -4,7 +4,7 @@ from shared.pages import words
 from shared.pages.access import CSRF, ONCE, EntryAccess, SessionAccess
 from shared.pages.session import LinkClosed, Session, SessionClosed, csrf_of
 from shared.pages.site import Site, after, is_secure, language_for
-from shared.pages.words import Said, speak
+from shared.pages.words import FormWords, Said, speak
 
 words.register()
 
@@ -12,6 +12,7 @@ __all__ = [
     "CSRF",
     "ONCE",
     "EntryAccess",
+    "FormWords",
     "LinkClosed",
     "Said",
     "Session",

@@ -6,6 +6,8 @@ from shared.http.words import LANGUAGES, Language, Words, add_words
 
 Said = tuple[str, str]
 """Indonesian, English."""
+FormWords = tuple[Said, Said, Said]
+"""Of a form: title, lead, button."""
 
 WORDS: Final[dict[str, Said]] = {
     "skip": ("Langsung ke isi", "Skip to the content"),

@@ -27,7 +27,7 @@ from shared.context import Context
 from shared.dates import say_day, say_moment
 from shared.days import day_in
 from shared.http.words import Language
-from shared.pages import speak
+from shared.pages import FormWords, speak
 from shared.pages.links import Answer, Field, Form, Given, Matter, Section, Sheet
 from shared.pages.links.sheet import Tone
 from shared.refusals import NotFound
@@ -186,7 +186,7 @@ _FIELDS: Final[Mapping[str, Any]] = {
 }
 
 
-def _form(language: Language, act: str, said: words.FormWords, **more: Any) -> Form:
+def _form(language: Language, act: str, said: FormWords, **more: Any) -> Form:
     title, lead, button = (speak(each, language) for each in said)
     return Form(act, title, button, lead=lead, fields=_FIELDS[act](language), **more)
 

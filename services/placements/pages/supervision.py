@@ -17,7 +17,7 @@ from shared.auth import school_of
 from shared.context import Context
 from shared.dates import say_day
 from shared.http.words import Language
-from shared.pages import speak
+from shared.pages import FormWords, speak
 from shared.pages.links import Answer, Faulty, Field, Form, Given, Matter, Section, Sheet
 from shared.pages.links.given import Place
 from shared.pages.links.sheet import Tone
@@ -112,7 +112,7 @@ def _forms(view: PlacementView, book: LogbookView | None, language: Language) ->
     return forms
 
 
-def _form(act: str, said: words.FormWords, fields: Sequence[Field], language: Language, **more: Any) -> Form:
+def _form(act: str, said: FormWords, fields: Sequence[Field], language: Language, **more: Any) -> Form:
     title, lead, button = (speak(each, language) for each in said)
     return Form(act, title, button, lead=lead, fields=fields, **more)
 

@@ -6,10 +6,7 @@ from typing import Final
 from services.placements.bodies import IncidentKind
 from services.placements.domain.placement import State
 from services.placements.domain.placement.values import Attendance
-from shared.pages import Said
-
-FormWords = tuple[Said, Said, Said]
-"""Title, lead, button."""
+from shared.pages import FormWords, Said
 
 PERIOD: Final[Said] = ("Masa PKL", "From – to")
 STUDENT: Final[Said] = ("Peserta didik", "Student")

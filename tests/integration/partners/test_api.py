@@ -68,6 +68,7 @@ async def test_c1_refuses_a_second_partnership_and_qualifying_too_early(cast: Ca
     )
     done(await cast.coordinator.post(f"{register}/{hotel}/sites", HOTEL["sites"][0]), 201)  # type: ignore[index]  # a list
     problem(await cast.coordinator.post(f"/partners/{partner}/qualification"), 409, "partner-without-contact")
+    assert [one["id"] for one in done(await cast.coordinator.get("/partners"))["items"]] == [partner]
 
 
 async def test_c1_lists_partners_with_names_also_as_csv(drafted: Cast) -> None:
@@ -103,6 +104,7 @@ async def test_c3_refusals_name_their_rule(drafted: Cast) -> None:
     problem(await drafted.hotel.post(sign, {"content_hash": seen}), 409, "already-signed")
     early = drafted.mou_body(ends_on="2026-07-13")
     problem(await drafted.coordinator.post("/mous", early), 409, "ends-not-after-start")
+    assert len(done(await drafted.coordinator.get(path))["signatures"]) == 1, "the one on paper"
 
 
 async def test_c3_a_change_needs_if_match_and_takes_signatures_back(drafted: Cast) -> None:

@@ -77,6 +77,7 @@ async def test_c1_refuses_to_change_a_nib_to_that_of_another_and_frees_the_one_g
     moved = DetailsBody(name="Hotel Kencana", nib="9120004712367", sector="55110")
     await change_details(context(room, world.alliance), first.id, moved)
     await change_details(context(room, world.alliance), second.id, taken)
+    assert await count(room, ORGANISATION, world.alliance) == 2
 
 
 async def test_c1_of_sixty_four_organisations_with_one_nib_one_is_registered(room: Runtime, world: World) -> None:

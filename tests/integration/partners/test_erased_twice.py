@@ -69,6 +69,9 @@ async def test_c1_an_erasure_that_is_asked_for_again_is_answered_as_the_first(ca
 async def test_c1_a_contact_that_is_removed_by_hand_must_be_there(cast: Cast) -> None:
     """Only forgetting takes what is gone as done."""
     await cast.map_hotel()
-    path = f"/partners/{cast.partner}/contacts/{await _contact(cast)}"
+    contact = await _contact(cast)
+    path = f"/partners/{cast.partner}/contacts/{contact}"
     done(await cast.coordinator.delete(path))
     problem(await cast.coordinator.delete(path), 404, "not-found")
+    kept = done(await cast.coordinator.get(f"/partners/{cast.partner}/contacts"))
+    assert contact not in [one["contact"] for one in kept]

@@ -58,6 +58,7 @@ async def test_c4_evidence_outlasts_the_day_in_which_something_must_name_it(mapp
     await tidy(room)
     await kept(mapped.coordinator, named)
     problem(await mapped.coordinator.get(f"/attachments/{left}"), 404, "not-found")
+    assert await documents.count({}) == 1
 
 
 async def test_c4_pictures_of_an_activity_go_with_the_people_in_them(mapped: Cast, room: Any) -> None:

@@ -81,3 +81,4 @@ async def test_c1_what_is_no_list_is_refused_at_once(world: World, room: Any) ->
     coordinator = await world.member("coordinator", "coordinator")
     problem(await coordinator.send_list("/imports/partners", b"a;b\n1;2\n", "text/csv"), 422, "columns-missing")
     problem(await coordinator.send_list("/imports/partners", b"\xff\xfe\x00", "text/csv"), 422, "file-unreadable")
+    assert done(await coordinator.get("/partners"))["items"] == []

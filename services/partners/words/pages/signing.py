@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared.pages import Said
-
-FormWords = tuple[Said, Said, Said]
-"""Title, lead, button."""
+from shared.pages import FormWords, Said
 
 TITLE_MOU: Final[Said] = ("Nota kesepahaman untuk Anda tanda tangani", "A memorandum of understanding to sign")
 TITLE_AGREEMENT: Final[Said] = ("Perjanjian kerja sama untuk Anda tanda tangani", "A cooperation agreement to sign")
