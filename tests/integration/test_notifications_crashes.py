@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -18,13 +19,14 @@ from aiohttp import web
 from services.notifications.domain.retries import Verdict
 from services.notifications.engine.attempts import Made, result_of
 from services.notifications.engine.deliveries import PAGE, Deliveries, Delivery, Intent
-from services.notifications.engine.lanes import AT_ONCE, NEVER, Lanes
+from services.notifications.engine.lanes import AT_ONCE, NEVER, Held, Lanes
 from services.notifications.engine.owners import is_dead, new_owner
 from services.notifications.ingest import tell
 from services.notifications.sender import Answer, Marks
 from services.notifications.views import DELIVERIES, LANES
 from services.notifications.wire import message_id
 from shared.clock import SystemClock
+from shared.envelope import Record
 from shared.faults import arm
 from shared.ids import new_id
 from tests.integration.notifications_world import Receipt, World, world
@@ -128,7 +130,7 @@ def _ended(process: "subprocess.Popen[bytes]", seconds: float) -> None:
         process.wait(max(0.1, min(seconds, 5)))
 
 
-async def test_a_lane_is_taken_over_from_a_silent_owner_after_a_term_and_never_before(w: World) -> None:
+async def test_a_lane_is_taken_elsewhere_a_silent_owner_after_a_term_and_never_before(w: World) -> None:
     tenant, endpoint = await w.endpoint("hooks")
     clock = HandClock()
     here = Lanes(w.room.mongo, clock, "/1//far-away", 10)
@@ -165,30 +167,36 @@ def test_only_a_process_that_is_certainly_dead_is_called_dead() -> None:
     assert is_dead(f"{machine}/999999999/{started}/x") == bool(machine)
 
 
-@pytest.mark.parametrize(("fenced", "errors"), [(True, [None]), (False, ["unknown", None])])
-async def test_what_a_silent_owner_wrote_last_is_not_taken_and_what_was_taken_is_found(
-    w: World, fenced: bool, errors: list[str | None]
-) -> None:
-    """`fenced` is what the next owner has seen; the rest is what lies behind a thousand others."""
+async def _taken_elsewhere(w: World) -> tuple[Lanes, Held, Record, dict[str, Any]]:
+    """What an owner on another machine has just taken: its lanes, the lane, and the event and delivery in it."""
     tenant, endpoint = await w.endpoint("hooks")
     event = w.event(tenant)
     lanes = Lanes(w.room.mongo, w.room.clock, f"/1//{new_id()}", 0.2)
     await w.ingest(event)
     (lane,) = await lanes.due()
-    silent = await lanes.take(lane)
-    assert silent is not None
+    held = await lanes.take(lane)
+    assert held is not None
     (stored,) = await w.deliveries(endpoint)
+    return lanes, held, event, stored
+
+
+@pytest.mark.parametrize(("fenced", "errors"), [(True, [None]), (False, ["unknown", None])])
+async def test_what_a_silent_owner_wrote_last_is_not_taken_and_what_was_taken_is_found(
+    w: World, fenced: bool, errors: list[str | None]
+) -> None:
+    """`fenced` is what the next owner has seen; the rest is what lies behind a thousand others."""
+    lanes, silent, event, stored = await _taken_elsewhere(w)
     late = Intent(Delivery.read(stored), silent.fence, lanes.owner, w.room.clock.machine()).write()
     deliveries = w.room.mongo.documents(DELIVERIES)
     await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"due": NEVER}})
     async with w.engine():
         await _owned_by_another(w, lanes.owner)
-        await w.counted(endpoint, 1, fence=silent.fence + 1)
+        await w.counted(stored["endpoint"], 1, fence=silent.fence + 1)
         if not fenced:
             await deliveries.update_one({"_id": stored["_id"]}, {"$set": {"fence": 0}})
         await deliveries.bulk_write([late])
         await deliveries.update_one({"_id": stored["_id"], "due": NEVER}, {"$set": {"due": AT_ONCE}})
-        (delivery,) = await w.settled(endpoint)
+        (delivery,) = await w.settled(stored["endpoint"])
     assert w.receiver.ids("hooks") == [message_id(event.id)]
     assert [one["error"] for one in await w.attempts(delivery["id"])] == errors
 
@@ -227,14 +235,7 @@ async def _owned_by_another(w: World, owner: str) -> None:
 
 async def test_what_was_called_unknown_stays_so_and_is_sent_again(w: World) -> None:
     """A slow owner learns what came of its attempt after the next one has recorded that nobody knows, and died."""
-    tenant, endpoint = await w.endpoint("hooks")
-    event = w.event(tenant)
-    lanes = Lanes(w.room.mongo, w.room.clock, f"/1//{new_id()}", 0.2)
-    await w.ingest(event)
-    (lane,) = await lanes.due()
-    slow = await lanes.take(lane)
-    assert slow is not None
-    (stored,) = await w.deliveries(endpoint)
+    lanes, slow, event, stored = await _taken_elsewhere(w)
     now = w.room.clock.machine()
     deliveries = Deliveries(w.room.mongo, 30, 90)
     assert await deliveries.intend([Intent(Delivery.read(stored), slow.fence, lanes.owner, now)]) == [True]
@@ -246,11 +247,11 @@ async def test_what_was_called_unknown_stays_so_and_is_sent_again(w: World) -> N
         next_one.cancel()
     finally:
         arm("", "development")
-    (sending,) = await w.deliveries(endpoint)
+    (sending,) = await w.deliveries(stored["endpoint"])
     made = Made(now, now, {}, Answer(200, None, "", {}, b"", False, Marks()), Verdict("delivered", None, ""))
     await deliveries.conclude([result_of(made, Delivery.read(sending), slow.fence, lanes.owner, timedelta(days=90))])
     async with w.engine():
-        (delivery,) = await w.settled(endpoint)
+        (delivery,) = await w.settled(stored["endpoint"])
     assert w.receiver.ids("hooks") == [message_id(event.id)]
     assert [one["error"] for one in await w.attempts(delivery["id"])] == ["unknown", None]
 
