@@ -60,6 +60,10 @@ class Work:
         parts = "\n".join((first.decider.name, type(first.command).__name__, self.cause.request_hash))
         return hashlib.sha256(parts.encode()).hexdigest()
 
+    def command_id(self, index: int) -> str:
+        """Of the entry of the step with this index: the command's own for the first."""
+        return self.cause.command_id if index == 0 else f"{self.cause.command_id}/{index + 1}"
+
     def stream(self, step: Step) -> str:
         """The step's stream."""
         return stream_of(self.cause.tenant, step.decider.name, step.id)
@@ -254,8 +258,16 @@ class Execution:
         if ours:
             self.wake()
         then = await self._as_of(first.decider, entry)
+        await self._bring_up_others(work)
         events = tuple(read_event(first.decider, recorded) for recorded in entry.events)
         return Outcome(entry.id, entry.last, then.state, events, repeated=not ours)
+
+    async def _bring_up_others(self, work: Work) -> None:
+        """Whoever is told that the command was applied sees all of it, also when its process died after the insert."""
+        for index, step in enumerate(work.steps[1:], 1):
+            entry = await self.store.of_command(work.cause.tenant, work.command_id(index))
+            if entry is not None:
+                await self.load(step.decider, entry.tenant, entry.id)
 
     async def _same_request(self, work: Work, entry: Entry) -> bool:
         """Same hash, and same stream; a repeated creation alone may propose another (unused) id."""
@@ -356,7 +368,7 @@ def _conclude(decision: Decision, work: Work, buckets: int) -> None:
         number=number,
         last=recorded[-1].number,
         entry_id=work.entry_ids[index],
-        command_id=cause.command_id if index == 0 else f"{cause.command_id}/{index + 1}",
+        command_id=work.command_id(index),
         request_hash=work.request_hash,
         command=type(step.command).__name__,
         events=tuple(recorded),

@@ -43,30 +43,36 @@ class Cast:
     school: str = ""
     organisation: str = ""
     partner_system: Caller | None = None
+    number: int = 0
+
+    @property
+    def hooks(self) -> dict[str, str]:
+        """Path of each endpoint at the receiver → whose it is."""
+        return {f"school-{self.number}": self.school, f"partner-{self.number}": self.organisation}
 
     @classmethod
-    async def gather(cls, client: Client, environ: Mapping[str, str], receiver: Receiver) -> "Cast":
-        """Everybody is known everywhere, and both endpoints are verified."""
+    async def gather(cls, client: Client, environ: Mapping[str, str], receiver: Receiver, number: int = 0) -> "Cast":
+        """Everybody is known everywhere, and both endpoints are verified. `number` tells the casts of a world apart."""
         settings = load(DirectorySettings, environ)
-        names = (OPERATOR, "administrator", *ROLES)
+        subjects = {OPERATOR: OPERATOR} | {name: f"{name}-{number}" for name in ("administrator", *ROLES)}
         people = {
-            name: Caller(name, development_token(settings, name), Identity(DEVELOPMENT_ISSUER, name).hash)
-            for name in names
+            name: Caller(subject, development_token(settings, subject), Identity(DEVELOPMENT_ISSUER, subject).hash)
+            for name, subject in subjects.items()
         }
-        cast = cls(client, people)
+        cast = cls(client, people, number=number)
         await cast._place()
         await asyncio.gather(cast._partner(receiver), cast._known())
         return cast
 
     async def _place(self) -> None:
-        founder = {"subject": "administrator", "name": "Anggota"}
+        founder = {"subject": self.people["administrator"].name, "name": "Anggota"}
         body = {"name": "Aliansi Percobaan", "administrator": founder}
         self.alliance = (await self._made(OPERATOR, "/directory/alliances", body)).id
-        school = {"npsn": "30203552", "name": "SMKN 3 Palangka Raya", "zone": "Asia/Pontianak"}
+        school = {"npsn": f"3{self.number % 10**7:07d}", "name": "SMKN 3 Palangka Raya", "zone": "Asia/Pontianak"}
         made = await self._made("administrator", f"/directory/alliances/{self.alliance}/schools", school)
         self.school = made.id
         for role in ROLES:
-            member = {"subject": role, "name": "Anggota", "roles": [role]}
+            member = {"subject": self.people[role].name, "name": "Anggota", "roles": [role]}
             await self._made("administrator", f"/directory/schools/{self.school}/members", member)
 
     async def _known(self) -> None:
@@ -78,14 +84,14 @@ class Cast:
         coordinator = self.people["coordinator"]
         path = f"/notifications/schools/{self.school}/endpoints"
         await self.client.seen(coordinator, path)
-        await self._endpoint(coordinator, path, receiver.url("school"))
+        await self._endpoint(coordinator, path, receiver.url(f"school-{self.number}"))
         register = f"/partners/alliances/{self.alliance}/organisations"
         await self.client.seen(coordinator, register)
         self.organisation = (await self._made("coordinator", register, organisation_body(0))).id
         self.partner_system = await self._key()
         path = f"/notifications/organisations/{self.organisation}/endpoints"
         await self.client.seen(self.partner_system, path)
-        await self._endpoint(self.partner_system, path, receiver.url("partner"))
+        await self._endpoint(self.partner_system, path, receiver.url(f"partner-{self.number}"))
         await self.client.seen(self.partner_system, f"/partners/schools/{self.school}/programmes")
 
     async def _key(self) -> Caller:
@@ -108,4 +114,6 @@ class Cast:
         raise AssertionError(f"the endpoint {url} could not be verified")
 
     async def _made(self, name: str, path: str, body: Mapping[str, Any]) -> Said:
-        return await self.client.command(self.people[name], path, body, must="accepted")
+        said = await self.client.command(self.people[name], path, body, must="accepted")
+        assert said.verdict == "accepted", f"{said}: {dict(said.body)}"
+        return said

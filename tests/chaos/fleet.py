@@ -36,21 +36,22 @@ KILLED = re.compile(r"^killed at (\S+)$", re.MULTILINE)
 class Fleet:
     """`async with Fleet(names, environ, folder) as fleet`: all processes run and are watched until the block ends."""
 
-    def __init__(
-        self, names: Iterable[str], environ: Mapping[str, str], folder: Path, *, seed: int = 0, lives: int = 0
-    ) -> None:
-        """`lives`: how many lives of each service are armed; those after them are not."""
+    def __init__(self, names: Iterable[str], environ: Mapping[str, str], folder: Path) -> None:
         self.folder = folder
         self.deaths: Counter[str] = Counter()
         """How often each service ended, in whatever way."""
         self._environ = dict(environ)
-        self._armed = lives
-        self._dice = random.Random(seed)
-        self._seed = seed
         names = tuple(names)
+        self.seed = 0
+        self._dice = random.Random(self.seed)
+        self._armed = 0
+        """How many lives of each service are armed, until it is healed."""
+        self._planned: Counter[str] = Counter()
+        """How many of each were."""
+        self._deadly: dict[str, bool] = {}
+        """Whether the life under way is armed."""
         self._ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.urls = {name: f"http://{HOST}:{port}" for name, port in self._ports.items()}
-        self._lives: Counter[str] = Counter()
         self._children: dict[str, Child] = {}
         self._keepers: list[asyncio.Task[None]] = []
 
@@ -78,9 +79,16 @@ class Fleet:
         """The log of all lives of a service."""
         return self.folder / f"{name}.log"
 
+    def arm(self, seed: int, lives: int) -> None:
+        """SIGKILL; so many lives of each service that follow die at points that `seed` chooses."""
+        self.seed, self._armed = seed, lives
+        self._dice.seed(seed)
+        for name in self._ports:
+            self.kill(name)
+
     async def heal(self) -> None:
         """SIGKILL for what is still armed; the lives that follow are not. Returns when every service answers."""
-        armed, self._armed = [name for name in self._ports if self._lives[name] <= self._armed], 0
+        armed, self._armed = [name for name, deadly in self._deadly.items() if deadly], 0
         for name in armed:
             self.kill(name)
         await self.ready()
@@ -110,18 +118,18 @@ class Fleet:
             self._start(name)
 
     def _start(self, name: str) -> None:
-        life = self._lives[name]
-        self._lives[name] += 1
-        faults = self._plan(name, life) if life < self._armed else ""
+        faults = self._plan(name) if self._planned[name] < self._armed else ""
+        self._deadly[name] = bool(faults)
         command = [sys.executable, "-m", "jembatan", "serve", name, "--role", "all"]
         command += ["--host", HOST, "--port", str(self._ports[name])]
         child = Child(name, command, self.log(name), {**self._environ, "JEMBATAN_FAULTS": faults})
         child.start()
         self._children[name] = child
 
-    def _plan(self, name: str, life: int) -> str:
+    def _plan(self, name: str) -> str:
         points = POINTS.get(name, ())
-        focus = points[(life + self._seed) % len(points)] if points else ""
+        focus = points[(self._planned[name] + self.seed) % len(points)] if points else ""
+        self._planned[name] += 1
         chances = ((point, FOCUS if point == focus else ASIDE) for point in points)
         return ",".join(f"{point}:kill:{chance}:{self._dice.randrange(10**6)}" for point, chance in chances)
 

@@ -30,19 +30,16 @@ WINDOW = 8
 
 
 class World:
-    """`async with World(environment, database, folder, seed=…, lives=…) as world`: all services run."""
+    """`async with World(environment, database, folder) as world`: all services run."""
 
-    def __init__(
-        self, environment: Mapping[str, str], database: str, folder: Path, *, seed: int = 0, lives: int = 0
-    ) -> None:
-        """`lives` of each service die at points that `seed` chooses; 0: nothing is armed."""
+    def __init__(self, environment: Mapping[str, str], database: str, folder: Path) -> None:
         self.names = tuple(name for name in WANTED if name in names())
         self.receiver = Receiver()
         self.ledger = Ledger()
         self.folder = folder
         self._given = environment
         self._database = database
-        self._armed = {"seed": seed, "lives": lives}
+        self.casts: list[Cast] = []
         self._resources = AsyncExitStack()
         self.laps: list[tuple[str, float]] = [("", time.monotonic())]
         """What was done, and when that was finished."""
@@ -57,7 +54,7 @@ class World:
                 await apply_indexes(name, self.environ)
             self.truth = Truth.of(self.names, self.environ)
             self._resources.push_async_callback(self.truth.close)
-            fleet = Fleet(self.names, self.environ, self.folder, **self._armed)
+            fleet = Fleet(self.names, self.environ, self.folder)
             self.fleet = await self._resources.enter_async_context(fleet)
             self.client = Client(self.fleet.urls, self.ledger)
             self._resources.push_async_callback(self.client.close)
@@ -69,11 +66,12 @@ class World:
     async def __aexit__(self, *_: object) -> None:
         await self._resources.aclose()
 
-    async def gather(self) -> Cast:
-        """Everybody the load needs."""
-        self.cast = await Cast.gather(self.client, self.environ, self.receiver)
+    async def gather(self, number: int = 0) -> Cast:
+        """Everybody that one load needs, in an alliance of their own; `number` tells it apart."""
+        cast = await Cast.gather(self.client, self.environ, self.receiver, number)
+        self.casts.append(cast)
         self.lap("set up")
-        return self.cast
+        return cast
 
     async def settle(self, seconds: float = SETTLE_SECONDS) -> None:
         """Wait until every outbox is empty, every group has caught up, and every delivery is done."""
@@ -95,8 +93,7 @@ class World:
         wrong = checks.ledger_and_journal(self.ledger, truth) + checks.contiguous(truth)
         wrong += await checks.copies(truth) + await checks.projections(truth)
         wrong += checks.kafka(await published(next(iter(truth.runtimes.values())), truth.topics()), truth)
-        owners = {"school": self.cast.school, "partner": self.cast.organisation}
-        for path, owner in owners.items():
+        for path, owner in [each for cast in self.casts for each in cast.hooks.items()]:
             wrong += checks.receipts(owner, self.receiver.receipts[path], PUBLIC_TOPICS, truth)
         return wrong + [f"forged: {each}" for each in self.receiver.forged] + self._doubled()
 
@@ -106,7 +103,7 @@ class World:
 
     def where(self) -> str:
         """What to look at when something is wrong."""
-        return f"seed {self._armed['seed']}, logs in {self.folder}"
+        return f"seed {self.fleet.seed}, logs in {self.folder}"
 
     def figures(self) -> str:
         """One line about what happened."""
@@ -114,7 +111,7 @@ class World:
         seconds = ", ".join(f"{b[0]} {b[1] - a[1]:.1f} s" for a, b in pairwise(self.laps))
         received = sum(map(len, self.receiver.receipts.values()))
         return (
-            f"seed {self._armed['seed']}: {len(self.ledger.of('accepted'))} accepted, "
+            f"seed {self.fleet.seed}: {len(self.ledger.of('accepted'))} accepted, "
             f"{len(self.ledger.of('refused'))} refused in {self.client.attempts} requests; "
             f"{sum(kills.values())} kills {dict(sorted(kills.items()))}, deaths {dict(self.fleet.deaths)}; "
             f"{received} receipts, {self.receiver.doubled} of them doubled; {seconds}"

@@ -71,7 +71,7 @@ class Unanswered(Exception):
 class Client:
     """Speaks to services by the first part of the path."""
 
-    def __init__(self, urls: Mapping[str, str], ledger: Ledger, patience: float = 100) -> None:
+    def __init__(self, urls: Mapping[str, str], ledger: Ledger, patience: float = 200) -> None:
         """`patience`: seconds until a command must have been answered."""
         self.ledger = ledger
         self.attempts = 0

@@ -208,6 +208,18 @@ async def test_two_streams_in_one_transaction(room: Room) -> None:
     assert len(await entries(room)) == 5
 
 
+async def test_a_repetition_brings_up_all_that_a_died_process_has_left_behind(room: Room) -> None:
+    command = "key:3"
+    first, second = new_id(), new_id()
+    steps = [Step(JAR, first, MakeJar(size=3)), Step(JAR, second, MakeJar(size=3))]
+    await room.context(command_id=command).execute_all(steps)
+    await room.mongo.documents(JAR.collection).delete_many({})
+    repeated = [Step(JAR, new_id(), MakeJar(size=3)), Step(JAR, new_id(), MakeJar(size=3))]
+    outcome = await Room(room.mongo, room.clock).context(command_id=command).execute_all(repeated)
+    assert (outcome.id, outcome.repeated) == (first, True)
+    assert {document["id"] async for document in room.mongo.documents(JAR.collection).find({})} == {first, second}
+
+
 async def test_transactions_race_without_gap(room: Room) -> None:
     one, two = await jar(room), await jar(room)
     others = [Room(room.mongo, FixedClock(room.clock.now())) for _ in range(3)]
