@@ -8,11 +8,10 @@ left out. Targets: p99 ≤ 50 ms at 200/s; one dead endpoint worsens the others'
 import asyncio
 import os
 import secrets
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from statistics import quantiles
 from typing import Final
 
@@ -23,12 +22,13 @@ from services.notifications.engine.running import deliver
 from services.notifications.ingest import ingest
 from services.notifications.views import DELIVERIES
 from services.notifications.wire import message_id
+from shared.ids import new_id
 from shared.mongo import apply
 from shared.runtime import Runtime
-from tests.bench.bench_sender import endpoint, event
+from tests.bench.bench_sender import RAW, RawPath, endpoint, event
 from tests.bench.receiver import receiver
+from tests.integration.notifications_worker import worker
 from tests.integration.notifications_world import settings_for
-from tests.stack import ROOT
 
 RATE: Final = 200
 ENDPOINTS: Final = 20
@@ -47,21 +47,43 @@ async def received(url: str, ids: Sequence[str]) -> dict[str, float]:
             await asyncio.sleep(0.1)
 
 
+async def paced(seconds: float) -> AsyncIterator[list[tuple[int, float]]]:
+    """What has fallen due at `RATE` since the last look, as `(number, instant)`."""
+    began, sent = time.monotonic(), 0
+    while (now := time.monotonic()) < began + seconds:
+        since, sent = sent, int((now - began) * RATE) + 1
+        if sent > since:
+            yield [(number, began + number / RATE) for number in range(since, sent)]
+        await asyncio.sleep(TICK)
+
+
 async def steadily(room: Runtime, url: str, places: Sequence[str], dead: str | None, seconds: float) -> list[float]:
     """Seconds from due to receipt at `RATE`; a dead endpoint gets as many as each other."""
     due: dict[str, float] = {}
-    began, sent = time.monotonic(), 0
-    while (now := time.monotonic()) < began + seconds:
+    async for numbers in paced(seconds):
         batch = []
-        while began + sent / RATE <= now:
-            batch.append(event(room, places[sent % len(places)]))
-            due[message_id(batch[-1].id)] = began + sent / RATE
-            sent += 1
-            if dead and sent % len(places) == 0:
+        for number, instant in numbers:
+            batch.append(event(room, places[number % len(places)]))
+            due[message_id(batch[-1].id)] = instant
+            if dead and number % len(places) == 0:
                 batch.append(event(room, dead))
-        if batch:
-            await ingest(room, batch)
-        await asyncio.sleep(TICK)
+        await ingest(room, batch)
+    at = await received(url, list(due))
+    return [at[id] - since for id, since in due.items()]
+
+
+async def steadily_raw(room: Runtime, url: str, seconds: float) -> list[float]:
+    """The same by a plain loop with the same writes and POSTs."""
+    due: dict[str, float] = {}
+    sending = set[asyncio.Task[None]]()
+    async with RawPath(room, url) as raw:
+        async for numbers in paced(seconds):
+            batch = {new_id(): instant for _, instant in numbers}
+            due |= {f"msg_{id}": instant for id, instant in batch.items()}
+            await raw.store(list(batch))
+            sending.add(task := asyncio.create_task(raw.send(list(batch))))
+            task.add_done_callback(sending.discard)
+        await asyncio.gather(*sending)
     at = await received(url, list(due))
     return [at[id] - since for id, since in due.items()]
 
@@ -81,14 +103,10 @@ async def engine(room: Runtime) -> AsyncIterator[None]:
 def replicas(count: int, room: Runtime, address: str) -> Iterator[None]:
     """So many workers, each a process."""
     url, database = os.environ["JEMBATAN_TEST_MONGO_URL"], room.settings.mongo_database
-    command = [sys.executable, "-m", "tests.integration.notifications_worker", url, database, address]
-    workers = [subprocess.Popen([*command, "webhook_timeout_seconds=15"], cwd=ROOT) for _ in range(count)]
-    try:
+    with ExitStack() as workers:
+        for _ in range(count):
+            workers.enter_context(worker(url, database, address, webhook_timeout_seconds=15))
         yield
-    finally:
-        for worker in workers:
-            worker.kill()
-            worker.wait()
 
 
 async def drained(room: Runtime, url: str, places: Sequence[str], count: int, size: int) -> float:
@@ -112,7 +130,9 @@ async def measure(seconds: float, size: int, url: str) -> dict[str, float]:
     address, database = url.removeprefix("http://"), f"bench{secrets.token_hex(3)}"
     room = Runtime(SERVICE, settings_for(os.environ["JEMBATAN_TEST_MONGO_URL"], database, address, **slow))
     try:
-        await apply(room.mongo, room.collections())
+        await apply(room.mongo, [*room.collections(), *RAW])
+        await steadily_raw(room, url, 2)
+        raw = await steadily_raw(room, url, seconds)
         places = [await endpoint(room, f"{url}/ours") for _ in range(ENDPOINTS)]
         dead = await endpoint(room, f"{url}/dead")
         async with engine(room):
@@ -124,8 +144,16 @@ async def measure(seconds: float, size: int, url: str) -> dict[str, float]:
     finally:
         await room.mongo.client.drop_database(database)
         await room.close()
-    found = {"p50": _ms(without, 50), "p99": _ms(without, 99), "p99 beside a dead one": _ms(beside, 99)}
-    return {**found, "dead ratio": found["p99 beside a dead one"] / found["p99"], "one": one, "three": three}
+    taken = {"": without, "raw ": raw}
+    found = {f"{whose}p{percent}": _ms(each, percent) for whose, each in taken.items() for percent in (50, 99)}
+    dead_p99 = _ms(beside, 99)
+    return {
+        **found,
+        "p99 beside a dead one": dead_p99,
+        "dead ratio": dead_p99 / found["p99"],
+        "one": one,
+        "three": three,
+    }
 
 
 def _ms(values: list[float], percent: int) -> float:
@@ -137,7 +165,8 @@ def main(seconds: int = 15, size: int = 2_000) -> dict[str, float]:
     with receiver() as url:
         found = asyncio.run(measure(seconds, size, url))
     dead = f"beside a dead endpoint p99 {found['p99 beside a dead one']:.0f} ms, {found['dead ratio']:.2f}×"
-    print(f"event → webhook  at {RATE}/s   p50 {found['p50']:.0f} ms   p99 {found['p99']:.0f} ms   {dead}")
+    raw = f"raw p50 {found['raw p50']:.0f} ms   p99 {found['raw p99']:.0f} ms"
+    print(f"event → webhook  at {RATE}/s   {raw}   ours p50 {found['p50']:.0f} ms   p99 {found['p99']:.0f} ms   {dead}")
     print(f"{'':<16} one replica {found['one']:,.0f}/s   {REPLICAS} replicas {found['three']:,.0f}/s")
     return found
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import aiohttp
 from pymongo import InsertOne, UpdateOne
@@ -47,8 +47,8 @@ RAW: Final = [
 SECRET: Final = signing.new_secret()
 
 
-def _headers(number: int) -> dict[str, str]:
-    headers = signing.signed_headers([SECRET], f"msg_{number}", int(time.time()), BODY)
+def _headers(id: object) -> dict[str, str]:
+    headers = signing.signed_headers([SECRET], f"msg_{id}", int(time.time()), BODY)
     return {**headers, "content-type": "application/json"}
 
 
@@ -91,33 +91,55 @@ async def our_sender(url: str, size: int) -> float:
         await sender.close()
 
 
+class RawPath:
+    """`async with RawPath(room, url) as raw`: the engine's writes and POSTs in a plain loop, in its own collections."""
+
+    def __init__(self, room: Runtime, url: str) -> None:
+        self._database = room.mongo.database
+        self._url = url
+        self._gate = asyncio.Semaphore(CONCURRENCY)
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    async def store(self, ids: Sequence[str]) -> None:
+        """Messages and deliveries."""
+        await self._write("messages", [InsertOne({"_id": id, "body": BODY}) for id in ids])
+        await self._write("deliveries", [InsertOne({"_id": id, **PENDING, "order": id}) for id in ids])
+
+    async def send(self, ids: Sequence[str]) -> None:
+        """Mark, POST, raise watermarks, insert attempts, update deliveries."""
+        await self._move(ids, "pending", "sending")
+        await asyncio.gather(*(self._post(id) for id in ids))
+        marks = [UpdateOne({"_id": id, "n": {"$lt": 1}}, {"$set": {"n": 1}}, upsert=True) for id in ids]
+        await self._write("watermarks", marks)
+        await self._write("attempts", [InsertOne({"_id": id, "status": 204, "headers": _headers(id)}) for id in ids])
+        await self._move(ids, "sending", "delivered")
+
+    async def _post(self, id: str) -> None:
+        async with self._gate, self._session.post(f"{self._url}/raw", data=BODY, headers=_headers(id)) as response:
+            await response.read()
+
+    async def _move(self, ids: Sequence[str], old: str, new: str) -> None:
+        moves = [UpdateOne({"_id": id, "state": old}, {"$set": {"state": new}}) for id in ids]
+        await self._write("deliveries", moves)
+
+    async def _write(self, name: str, writes: Sequence[Any]) -> None:
+        await self._database[f"raw_{name}"].bulk_write(writes, ordered=False)
+
+
 async def raw_path(room: Runtime, url: str, size: int) -> float:
-    """Per batch: insert messages and deliveries, raise watermarks, mark, POST, insert attempts, update deliveries."""
-    database = room.mongo.database
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        gate = asyncio.Semaphore(CONCURRENCY)
-
-        async def post(number: int) -> None:
-            async with gate, session.post(f"{url}/raw", data=BODY, headers=_headers(number)) as response:
-                await response.read()
-
-        async def batch(ids: Sequence[str]) -> None:
-            await database["raw_messages"].bulk_write([InsertOne({"_id": id, "body": BODY}) for id in ids])
-            new = [InsertOne({"_id": id, **PENDING, "order": id}) for id in ids]
-            await database["raw_deliveries"].bulk_write(new, ordered=False)
-            sending = [UpdateOne({"_id": id, "state": "pending"}, {"$set": {"state": "sending"}}) for id in ids]
-            await database["raw_deliveries"].bulk_write(sending, ordered=False)
-            await asyncio.gather(*(post(number) for number in range(len(ids))))
-            marks = [UpdateOne({"_id": id, "n": {"$lt": 1}}, {"$set": {"n": 1}}, upsert=True) for id in ids]
-            await database["raw_watermarks"].bulk_write(marks, ordered=False)
-            kept = [InsertOne({"_id": id, "status": 204, "headers": _headers(1)}) for id in ids]
-            await database["raw_attempts"].bulk_write(kept, ordered=False)
-            done = [UpdateOne({"_id": id, "state": "sending"}, {"$set": {"state": "delivered"}}) for id in ids]
-            await database["raw_deliveries"].bulk_write(done, ordered=False)
-
+    """Per second, batch by batch."""
+    async with RawPath(room, url) as raw:
         began = time.perf_counter()
         for _ in range(size // BATCH):
-            await batch([new_id() for _ in range(BATCH)])
+            ids = [new_id() for _ in range(BATCH)]
+            await raw.store(ids)
+            await raw.send(ids)
         return size / (time.perf_counter() - began)
 
 

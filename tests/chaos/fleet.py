@@ -1,21 +1,20 @@
 """Every service as a process of its own, started again whenever it dies, with crash points armed by a seed."""
 
 import asyncio
+import os
 import random
 import re
-import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import httpx
 
-from jembatan.stack.child import Child
+from jembatan.serving import run
 from jembatan.stack.folder import HOST, free_ports
+from tests.forked import Forked
 
 COMMANDS = ("journal.after-insert", "relay.after-send", "relay.before-mark", "journal.after-current")
 HEARING = ("consumer.before-commit", "copy.after-write")
@@ -30,7 +29,13 @@ POINTS: Mapping[str, tuple[str, ...]] = {
 """Where each service is killed."""
 FOCUS, ASIDE = 0.3, 0.003
 """How likely the point that a life is about kills, and each of the others."""
+POLL_SECONDS = 0.05
 KILLED = re.compile(r"^killed at (\S+)$", re.MULTILINE)
+
+
+def serve(name: str, port: int) -> None:
+    """As `jembatan serve <name> --role all` does."""
+    run([name], "all", os.environ, host=HOST, port=port)
 
 
 class Fleet:
@@ -52,7 +57,7 @@ class Fleet:
         """Whether the life under way is armed."""
         self._ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.urls = {name: f"http://{HOST}:{port}" for name, port in self._ports.items()}
-        self._children: dict[str, Child] = {}
+        self._children: dict[str, Forked] = {}
         self._keepers: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -65,7 +70,8 @@ class Fleet:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        await asyncio.gather(*(child.stop() for child in self._children.values()))
+        for child in self._children.values():
+            child.end()
 
     @property
     def kills(self) -> Counter[str]:
@@ -95,10 +101,7 @@ class Fleet:
 
     def kill(self, name: str) -> None:
         """SIGKILL; it is started again."""
-        process = self._children[name].process
-        if process is not None:
-            with suppress(ProcessLookupError):
-                process.send_signal(signal.SIGKILL)
+        self._children[name].kill()
 
     async def ready(self, seconds: float = 90) -> None:
         """Every service says that it is ready."""
@@ -112,19 +115,16 @@ class Fleet:
 
     async def _keep(self, name: str) -> None:
         while True:
-            await self._children[name].ended()
+            while self._children[name].poll() is None:  # noqa: ASYNC110 - the end of a process is asked for
+                await asyncio.sleep(POLL_SECONDS)
             self.deaths[name] += 1
-            await self._children[name].stop()
             self._start(name)
 
     def _start(self, name: str) -> None:
         faults = self._plan(name) if self._planned[name] < self._armed else ""
         self._deadly[name] = bool(faults)
-        command = [sys.executable, "-m", "jembatan", "serve", name, "--role", "all"]
-        command += ["--host", HOST, "--port", str(self._ports[name])]
-        child = Child(name, command, self.log(name), {**self._environ, "JEMBATAN_FAULTS": faults})
-        child.start()
-        self._children[name] = child
+        environ = {**self._environ, "JEMBATAN_FAULTS": faults}
+        self._children[name] = Forked(serve, name, self._ports[name], environ=environ, log=self.log(name))
 
     def _plan(self, name: str) -> str:
         points = POINTS.get(name, ())

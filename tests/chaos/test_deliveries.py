@@ -1,12 +1,10 @@
 """kill -9 of three replicas of the delivery engine at every named point; the receiver and the log are the judges."""
 
 import asyncio
-import os
 import random
-import subprocess
-import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -16,8 +14,9 @@ from services.notifications.views import ATTEMPTS
 from services.notifications.wire import message_id
 from shared.ids import new_id
 from tests.chaos.test_kills import LONG_SEEDS
+from tests.forked import Forked
+from tests.integration.notifications_worker import worker
 from tests.integration.notifications_world import Receipt, World, world
-from tests.stack import ROOT
 
 POINTS: Final = (
     "webhook.after-take",
@@ -41,17 +40,17 @@ class Replicas:
     database: str
     receiver: str
     dice: random.Random
+    folder: Path
     kills: Counter[str] = field(default_factory=Counter)
-    running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    running: dict[Path, Forked] = field(default_factory=dict)
+    """By what each writes its log to."""
 
     def start(self, *, faults: bool) -> None:
         """One more."""
         plan = ",".join(f"{point}:kill:{self._chance(point)}:{self.dice.random()}" for point in POINTS)
-        environ = {**os.environ, "JEMBATAN_FAULTS": plan if faults else "", "JEMBATAN_ENVIRONMENT": "development"}
-        command = [sys.executable, "-m", "tests.integration.notifications_worker"]
-        arguments = [self.mongo_url, self.database, self.receiver, f"webhook_window={WINDOW}"]
-        process = subprocess.Popen([*command, *arguments], cwd=ROOT, env=environ, stderr=subprocess.PIPE)
-        self.running.append(process)
+        log = self.folder / f"{new_id()}.log"
+        servers = self.mongo_url, self.database, self.receiver
+        self.running[log] = worker(*servers, faults=plan if faults else "", log=log, webhook_window=WINDOW)
 
     def _chance(self, point: str) -> float:
         """Rare points kill often, so that a short run reaches all of them."""
@@ -60,19 +59,18 @@ class Replicas:
 
     def bury(self) -> int:
         """Count the dead by the point at which they died; how many there were."""
-        dead = [one for one in self.running if one.poll() is not None]
-        for one in dead:
-            self.running.remove(one)
-            last = one.communicate()[1].decode(errors="replace").strip().rpartition("\n")[2]
+        dead = [log for log, one in self.running.items() if one.poll() is not None]
+        for log in dead:
+            del self.running[log]
+            last = log.read_text(errors="replace").strip().rpartition("\n")[2]
             assert last.startswith("killed at "), f"a replica ended by itself: {last}"
             self.kills[last.removeprefix("killed at ")] += 1
         return len(dead)
 
     def end(self) -> None:
         """Kill what still runs."""
-        for one in self.running:
-            one.kill()
-            one.communicate()
+        for one in self.running.values():
+            one.end()
 
 
 @dataclass
@@ -95,7 +93,7 @@ class Load:
             await asyncio.sleep(0.1)
 
 
-async def survived(mongo_url: str, database: str, seed: int, *, kills: int, rounds: int) -> Counter[str]:
+async def survived(mongo_url: str, database: str, folder: Path, seed: int, *, kills: int, rounds: int) -> Counter[str]:
     """Where replicas were killed; everything that must hold holds."""
     dice = random.Random(seed)
     async with world(mongo_url, database, webhook_window=WINDOW) as w:
@@ -103,7 +101,7 @@ async def survived(mongo_url: str, database: str, seed: int, *, kills: int, roun
         for n in range(5):
             w.receiver.manners[f"hooks{n}"] = _moody(random.Random(seed + n))
         load = Load(places, [new_id() for _ in range(6)], rounds)
-        replicas = Replicas(mongo_url, database, w.receiver.address, dice)
+        replicas = Replicas(mongo_url, database, w.receiver.address, dice, folder)
         try:
             await _killed(w, load, replicas, kills)
             for _, endpoint in places:
@@ -188,18 +186,18 @@ async def _by_the_log(w: World, endpoint: str, got: Counter[str], wrong: list[st
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 async def test_replicas_killed_at_any_point_lose_nothing_and_tell_the_truth(
-    mongo_url: str, database: str, seed: int
+    mongo_url: str, database: str, tmp_path: Path, seed: int
 ) -> None:
-    kills = await survived(mongo_url, database, seed, kills=6, rounds=8)
+    kills = await survived(mongo_url, database, tmp_path, seed, kills=6, rounds=8)
     assert sum(kills.values()) >= 3, "the points were not reached"
 
 
 @pytest.mark.long
 @pytest.mark.chaos
 @pytest.mark.timeout(3600)
-async def test_the_same_at_length(mongo_url: str, database: str) -> None:
+async def test_the_same_at_length(mongo_url: str, database: str, tmp_path: Path) -> None:
     """Thirty seeds from the first of those given; every point is reached."""
     kills: Counter[str] = Counter()
     for seed in range(LONG_SEEDS[0], LONG_SEEDS[0] + 30):
-        kills += await survived(mongo_url, f"{database}_{seed}", seed, kills=12, rounds=20)
+        kills += await survived(mongo_url, f"{database}_{seed}", tmp_path, seed, kills=12, rounds=20)
     assert set(kills) == set(POINTS), f"not reached: {set(POINTS) - set(kills)}"

@@ -1,10 +1,7 @@
 """A school whose members are told by mail: the real engine and database, and the clock by hand."""
 
-import os
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +12,9 @@ from services.notifications.mail.courier import NAMES
 from shared.clock import FixedClock
 from shared.envelope import Record
 from shared.ids import new_id
+from tests.forked import Forked
+from tests.integration.notifications_worker import worker
 from tests.integration.notifications_world import World, world
-from tests.stack import ROOT
 
 ADDRESS = "sri.rahayu+sentinel@contoh.sch.id"
 SENTINEL = "sentinel"
@@ -78,15 +76,7 @@ async def school(mongo_url: str, database: str, smtp: str, **changes: Any) -> As
         yield it
 
 
-@contextmanager
-def dying_worker(mongo_url: str, database: str, smtp: str) -> "Iterator[subprocess.Popen[bytes]]":
+def dying_worker(mongo_url: str, database: str, smtp: str) -> Forked:
     """A process of its own, killed once its first letter was taken."""
     given = {"smtp_url": smtp, "mail_from": FROM, "public_url": "https://jembatan.example"}
-    command = [sys.executable, "-m", "tests.integration.notifications_worker", mongo_url, database, "127.0.0.1:2"]
-    environ = {**os.environ, "JEMBATAN_FAULTS": "webhook.after-post:kill:1:1", "JEMBATAN_ENVIRONMENT": "development"}
-    process = subprocess.Popen([*command, *(f"{name}={value}" for name, value in given.items())], cwd=ROOT, env=environ)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+    return worker(mongo_url, database, "127.0.0.1:2", faults="webhook.after-post:kill:1:1", **given)

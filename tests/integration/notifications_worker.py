@@ -1,23 +1,28 @@
-"""A worker of its own, for tests that kill it.
-
-`<mongo url> <database> <receiver address> [setting=value …]`
-"""
+"""A worker in a process of its own, for tests that kill it."""
 
 import asyncio
-import sys
+from pathlib import Path
+from typing import Any
 
 from services.notifications.app import SERVICE
 from services.notifications.engine import running
 from shared.runtime import Runtime
+from tests.forked import Forked
 from tests.integration.notifications_world import settings_for
 
 
-async def main() -> None:
-    """Deliver until killed."""
-    mongo_url, database, address, *given = sys.argv[1:]
-    changes = dict(one.split("=", 1) for one in given)
-    await running.deliver(Runtime(SERVICE, settings_for(mongo_url, database, address, **changes)))
+def worker(
+    mongo_url: str, database: str, receiver: str, *, faults: str = "", log: Path | None = None, **settings: Any
+) -> Forked:
+    """Delivers until it is killed; `receiver` is an address that it may reach."""
+    environ = {"JEMBATAN_FAULTS": faults, "JEMBATAN_ENVIRONMENT": "development"}
+    return Forked(deliver, mongo_url, database, receiver, settings, environ=environ, log=log)
 
 
-if __name__ == "__main__":
+def deliver(mongo_url: str, database: str, receiver: str, settings: dict[str, Any]) -> None:
+    """What such a process does."""
+
+    async def main() -> None:
+        await running.deliver(Runtime(SERVICE, settings_for(mongo_url, database, receiver, **settings)))
+
     asyncio.run(main())

@@ -1,14 +1,10 @@
 """kill -9 at any point: nothing is lost, and what is sent twice carries the same `webhook-id`."""
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -29,8 +25,8 @@ from shared.clock import SystemClock
 from shared.envelope import Record
 from shared.faults import arm
 from shared.ids import new_id
+from tests.integration.notifications_worker import worker
 from tests.integration.notifications_world import Receipt, World, world
-from tests.stack import ROOT
 
 
 @pytest.fixture
@@ -48,28 +44,12 @@ class HandClock(SystemClock):
         return self.seconds
 
 
-@contextmanager
-def worker(
-    w: World, mongo_url: str, database: str, faults: str = "", *changes: str
-) -> "Iterator[subprocess.Popen[bytes]]":
-    """A worker process, with these settings (`name=value`) changed; dead at the end."""
-    module = "tests.integration.notifications_worker"
-    command = [sys.executable, "-m", module, mongo_url, database, w.receiver.address, *changes]
-    environ = {**os.environ, "JEMBATAN_FAULTS": faults, "JEMBATAN_ENVIRONMENT": "development"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environ)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
 async def test_killed_after_the_post_the_next_owner_records_unknown_and_sends_the_same_id(
     w: World, mongo_url: str, database: str
 ) -> None:
     tenant, endpoint = await w.endpoint("hooks")
     event = w.event(tenant)
-    with worker(w, mongo_url, database, "webhook.after-post:kill:1:1") as first:
+    with worker(mongo_url, database, w.receiver.address, faults="webhook.after-post:kill:1:1") as first:
         await w.ingest(event)
         await w.receiver.received("hooks", 1)
         assert await asyncio.to_thread(first.wait, 60) == -signal.SIGKILL
@@ -106,8 +86,9 @@ async def test_killed_again_and_again_nothing_is_lost_and_order_is_kept(
     ingesting = asyncio.create_task(ingest())
     deadline = time.monotonic() + 40
     while kills < 3 and time.monotonic() < deadline:
-        with worker(w, mongo_url, database, f"webhook.after-post:kill:0.02:{seed * 10 + kills}") as process:
-            await asyncio.to_thread(_ended, process, deadline - time.monotonic())
+        faults = f"webhook.after-post:kill:0.02:{seed * 10 + kills}"
+        with worker(mongo_url, database, w.receiver.address, faults=faults) as process:
+            await asyncio.to_thread(process.wait, max(0.1, min(deadline - time.monotonic(), 5)))
         kills += 1
     await ingesting
     async with w.engine():
@@ -123,11 +104,6 @@ async def test_killed_again_and_again_nothing_is_lost_and_order_is_kept(
     assert len(sent) == 3 * 80
     assert doubled <= kills * 3 * 8, "no more than were in flight at the kills"
     assert w.receiver.forged == []
-
-
-def _ended(process: "subprocess.Popen[bytes]", seconds: float) -> None:
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(max(0.1, min(seconds, 5)))
 
 
 async def test_a_lane_is_taken_elsewhere_a_silent_owner_after_a_term_and_never_before(w: World) -> None:

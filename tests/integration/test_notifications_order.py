@@ -1,10 +1,8 @@
 """With `ordered` nothing of an aggregate is sent before what came earlier has ended, whatever happens in between."""
 
 import asyncio
-import subprocess
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -17,8 +15,8 @@ from services.notifications.engine.deliveries import Deliveries, Result
 from services.notifications.replays import redeliver
 from services.notifications.views import DELIVERIES
 from shared.ids import new_id
+from tests.integration.notifications_worker import worker
 from tests.integration.notifications_world import Answer, Receipt, World, until, world
-from tests.integration.test_notifications_crashes import worker
 
 STEPS = "0,0.2,0.4"
 OVERTAKING_AT_ONCE = {"webhook_timeout_seconds": 60, "webhook_hold_seconds": 0, "retry_steps": STEPS}
@@ -109,21 +107,16 @@ async def test_killed_again_and_again_nothing_is_sent_before_what_came_earlier_w
     w.receiver.manners["hooks"] = answer
     subjects = [new_id() for _ in range(6)]
     await numbered(w, tenant, subjects, 1, 7)
-    settings = ("webhook_hold_seconds=0", "retry_steps=0,0.2,0.4,0.8", "webhook_timeout_seconds=1")
+    settings = {"webhook_hold_seconds": 0, "retry_steps": "0,0.2,0.4,0.8", "webhook_timeout_seconds": 1}
     for kill in range(3):
-        with worker(w, mongo_url, database, f"webhook.after-post:kill:0.08:{seed * 10 + kill}", *settings) as process:
-            await asyncio.to_thread(wait_for_end, process, 8)
+        faults = f"webhook.after-post:kill:0.08:{seed * 10 + kill}"
+        with worker(mongo_url, database, w.receiver.address, faults=faults, **settings) as process:
+            await asyncio.to_thread(process.wait, 8)
     async with w.engine():
         await w.settled(endpoint)
     assert early == []
     for subject in subjects:
         assert sequence(w, "hooks", subject) == sorted(sequence(w, "hooks", subject)), "repetitions are in order, too"
-
-
-def wait_for_end(process: "subprocess.Popen[bytes]", seconds: float) -> None:
-    """Or so long."""
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(seconds)
 
 
 @pytest.mark.parametrize("ordered", [False, True])
