@@ -70,7 +70,7 @@ def make_app(
     app.state.runtime = runtime
     app.state.declared = [route for router in routers for route in router.routes]
     for router in routers:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)
     _add_probes(app, service_name, livez, readyz, metrics)
     add_docs(app, service_name)
     _add_handlers(app)

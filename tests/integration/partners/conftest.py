@@ -1,15 +1,18 @@
 """The partners service on a database of its own, with two schools known to it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from pymongo import MongoClient
 
 from services.partners.app import SERVICE
 from services.partners.settings import PartnersSettings
 from shared.api import build_api
 from shared.clock import FixedClock
-from shared.mongo import Mongo, apply
+from shared.mongo import Mongo, apply, connect
 from shared.runtime import Runtime
 from shared.settings import ServiceSettings
 from tests.integration.letter_pages import Reader
@@ -18,13 +21,44 @@ from tests.integration.partners.cast import Cast
 from tests.integration.partners.world import START, World
 
 
+@pytest.fixture(scope="session")
+def prepared_database(mongo_url: str) -> Iterator[str]:
+    """The name of a database with all collections and indexes: making them takes longer than most tests."""
+    name = f"t_{secrets.token_hex(5)}"
+    environment = {"mongo_url": mongo_url, "kafka_bootstrap": "127.0.0.1:1", "attachments_url": "file:///dev/null"}
+    settings = {"service": "partners", "environment": "development", "mongo_database": name, "link_key": "0" * 32}
+
+    async def prepare() -> None:
+        own = PartnersSettings.model_validate(environment | settings)
+        connected = connect(own)
+        await apply(connected, Runtime(SERVICE, own, connected, FixedClock(START)).collections())
+        if (closing := connected.close()) is not None:
+            await closing
+
+    asyncio.run(prepare())
+    yield name
+    with MongoClient[dict[str, object]](mongo_url, timeoutMS=10_000) as client:
+        client.drop_database(name)
+
+
+@pytest.fixture
+def database(mongo_url: str, prepared_database: str) -> Iterator[str]:
+    """The prepared one, emptied; databases whose names continue it are dropped after the test."""
+    with MongoClient[dict[str, object]](mongo_url, timeoutMS=10_000) as client:
+        prepared = client[prepared_database]
+        for each in prepared.list_collection_names():
+            prepared[each].delete_many({})
+        yield prepared_database
+        for each in client.list_database_names():
+            if each.startswith(f"{prepared_database}_"):
+                client.drop_database(each)
+
+
 @pytest.fixture
 async def room(settings: ServiceSettings, mongo: Mongo) -> Runtime:
-    """The service on a database of its own."""
+    """The service on an empty database."""
     own = PartnersSettings.model_validate(settings.model_dump() | {"service": "partners"})
-    runtime = Runtime(SERVICE, own, mongo, FixedClock(START))
-    await apply(mongo, runtime.collections())
-    return runtime
+    return Runtime(SERVICE, own, mongo, FixedClock(START))
 
 
 @pytest.fixture
