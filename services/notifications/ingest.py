@@ -17,7 +17,7 @@ from services.notifications.domain.endpoint import ENDPOINT, Endpoint
 from services.notifications.domain.endpoint.values import Channel
 from services.notifications.domain.filters import concerns, matches
 from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, Lanes, Place
-from services.notifications.engine.running import wake
+from services.notifications.engine.running import look, wake
 from services.notifications.known_types import note
 from services.notifications.mail.hearing import addressed
 from services.notifications.mail.items import ITEMS
@@ -161,11 +161,11 @@ async def add(rt: Runtime, wanted: Sequence[Heard]) -> None:
 
 
 async def tell(rt: Runtime, places: Iterable[Place]) -> None:
-    """There is something to send to these endpoints; lanes of this process start before the database says so."""
+    """There is something to send to these endpoints: lanes that this process owns are told, all others are written."""
     known = set(places)
-    wake(known)
-    await Lanes(rt.mongo, rt.clock, "", 0).wake(known)
-    wake(())
+    if elsewhere := known - wake(known):
+        await Lanes(rt.mongo, rt.clock, "", 0).wake(elsewhere)
+        look()
 
 
 async def unordered(mongo: Mongo, collection: str, writes: Sequence[Any]) -> None:

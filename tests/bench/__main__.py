@@ -1,6 +1,7 @@
 """Raw library loops and ours, side by side: `make bench`, or `python -m tests.bench --help` for rounds and sizes."""
 
 import argparse
+import gc
 import os
 import platform
 import time
@@ -107,6 +108,7 @@ def main() -> None:
     """Run all and print one table."""
     asked = arguments()
     began = time.monotonic()
+    gc.freeze()  # as `jembatan serve` does: no collection looks through what was imported
     with servers() as told:
         for line in told:
             print(line)

@@ -7,17 +7,12 @@ from typing import Any
 
 import httpx
 from aiohttp import web
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
-from services.notifications.access import READS, WRITES
 from services.notifications.app import SERVICE
-from shared.context import Context
-from shared.events import Actor
 from shared.http.app import make_app
-from shared.http.tags import number_seen
 from shared.ids import new_id
-from shared.refusals import NotFound
-from tests.integration.notifications_world import Receipt, World, world
+from tests.integration.notifications_world import Receipt, World, issue_key, world
 
 
 @dataclass
@@ -56,29 +51,19 @@ async def echo(receipt: Receipt) -> web.Response:
     return web.Response(status=204)
 
 
-def _context(w: World, tenant: str) -> Any:
-    async def context(request: Request) -> Context:
-        if tenant not in request.path_params.values():
-            raise NotFound("organisation")
-        actor = Actor(kind="key", id="test-key", organisation=tenant)
-        return Context(w.room, tenant, actor, w.room.clock.now(), expected=number_seen(request))
-
-    return context
-
-
-def overrides(app: FastAPI, w: World, tenant: str) -> None:
-    """Every caller is a key of this tenant."""
-    for access in (*READS.values(), *WRITES.values()):
-        app.dependency_overrides[access] = _context(w, tenant)
-
-
 @asynccontextmanager
 async def api_of(mongo_url: str, database: str, **changes: Any) -> AsyncIterator[Api]:
     """An API for a tenant of its own; `changes` are settings."""
+    async with world(mongo_url, database, **changes) as w, api_over(w) as (api, _):
+        yield api
+
+
+@asynccontextmanager
+async def api_over(w: World) -> AsyncIterator[tuple[Api, FastAPI]]:
+    """The same over a world that is there, and its application."""
     tenant = new_id()
-    async with world(mongo_url, database, **changes) as w:
-        app = make_app("notifications", SERVICE.title, SERVICE.description, SERVICE.routers, w.room)
-        overrides(app, w, tenant)
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
-            yield Api(w, http, tenant)
+    app = make_app("notifications", SERVICE.title, SERVICE.description, SERVICE.routers, w.room)
+    headers = {"authorization": f"Bearer {await issue_key(w, tenant, 'webhook:read', 'webhook:write')}"}
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as http:
+        yield Api(w, http, tenant), app

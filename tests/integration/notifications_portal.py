@@ -5,24 +5,13 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import httpx
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
-from services.notifications.access import READS, WRITES
-from services.notifications.app import SERVICE
-from shared.auth.api_keys import mint_key
-from shared.auth.memberships import TOPICS
-from shared.consumer.freshness import FRESHNESS
-from shared.context import Context
-from shared.events import Actor
-from shared.http.app import make_app
-from shared.http.idempotency import command_identity
-from shared.ids import new_id
-from shared.refusals import NotFound
+from tests.integration.notifications_api import api_over
 from tests.integration.notifications_world import World, until, world
 
 ROOT = "/notifications/hooks"
@@ -66,31 +55,11 @@ class Portal:
 
 @asynccontextmanager
 async def portal(mongo_url: str, database: str, **changes: Any) -> AsyncIterator[Portal]:
-    """On a fresh database; the key's own authentication is tested where `allow` is."""
-    tenant = new_id()
-    async with world(mongo_url, database, **changes) as w:
-        app = make_app("notifications", SERVICE.title, SERVICE.description, SERVICE.routers, w.room)
-        for access in (*READS.values(), *WRITES.values()):
-            app.dependency_overrides[access] = _context(w, tenant)
+    """On a fresh database."""
+    async with world(mongo_url, database, **changes) as w, api_over(w) as (api, app):
         transport = httpx.ASGITransport(app=app)
-        async with (
-            httpx.AsyncClient(transport=transport, base_url="http://test") as api,
-            httpx.AsyncClient(transport=transport, base_url="http://test") as browser,
-        ):
-            yield Portal(w, app, tenant, api, browser)
-
-
-def _context(w: World, tenant: str) -> Any:
-    async def context(request: Request) -> Context:
-        if tenant not in request.path_params.values():
-            raise NotFound("organisation")
-        command, hash = await command_identity(request, "key") if request.method != "GET" else (None, "")
-        actor = Actor(kind="key", id="test-key", organisation=tenant)
-        made = Context(w.room, tenant, actor, w.room.clock.now(), given=command is not None, request_hash=hash)
-        made.command_id = command or made.command_id
-        return made
-
-    return context
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+            yield Portal(w, app, api.tenant, api.http, browser)
 
 
 class _Server(uvicorn.Server):
@@ -113,16 +82,3 @@ async def listening(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await task
-
-
-async def issue_key(w: World, organisation: str, *scopes: str) -> str:
-    """An API key of an organisation, as the directory would have told of it; the copy is fresh for an hour."""
-    key, alliance, now = mint_key(), new_id(), w.room.clock.machine()
-    later = (now + timedelta(hours=1)).isoformat()
-    secret = {"prefix": key.prefix, "digest": key.digest, "expires": later}
-    state = {"organisation": organisation, "scopes": list(scopes), "secrets": [secret]}
-    await w.room.mongo.tenant(alliance)["directory_api_keys"].insert(new_id(), {"number": 1, "state": state})
-    for topic in TOPICS:
-        beat = {"$set": {"at": now + timedelta(hours=1)}}
-        await w.room.mongo.documents(FRESHNESS.name).update_one({"_id": f"{topic}/0"}, beat, upsert=True)
-    return key.text

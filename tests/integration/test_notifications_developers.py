@@ -19,8 +19,8 @@ from standardwebhooks.webhooks import Webhook
 from services.notifications.app import SERVICE
 from shared.http.app import make_app
 from shared.ids import new_id
-from tests.integration.notifications_portal import issue_key, listening
-from tests.integration.notifications_world import World, world
+from tests.integration.notifications_portal import listening
+from tests.integration.notifications_world import World, issue_key, world
 from tests.stack import ROOT
 
 

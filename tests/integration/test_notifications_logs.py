@@ -6,17 +6,14 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
-from services.notifications.app import SERVICE
 from services.notifications.views import ACCESSES, ATTEMPTS, DELIVERIES
 from services.notifications.wire import message_id
-from shared.http.app import make_app
 from shared.ids import new_id
 from shared.mongo.documents import Documents, Found
-from tests.integration.notifications_api import Api, overrides
-from tests.integration.notifications_world import TOPIC_TYPE, world
+from tests.integration.notifications_api import Api, api_of
+from tests.integration.notifications_world import TOPIC_TYPE
 from tests.integration.partners.explaining import must_plan, plan_of
 
 OTHER_TYPE = "id.jembatan.placements.internship-completed.v1"
@@ -25,12 +22,8 @@ Asked = tuple[str, dict[str, Any], list[tuple[str, int]], int]
 
 @pytest.fixture
 async def api(mongo_url: str, database: str) -> AsyncIterator[Api]:
-    tenant = new_id()
-    async with world(mongo_url, database) as w:
-        app = make_app("notifications", SERVICE.title, SERVICE.description, SERVICE.routers, w.room)
-        overrides(app, w, tenant)
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as http:
-            yield Api(w, http, tenant)
+    async with api_of(mongo_url, database) as made:
+        yield made
 
 
 async def items(api: Api, path: str, **query: Any) -> list[dict[str, Any]]:
@@ -129,7 +122,8 @@ async def test_who_looks_at_what_was_sent_is_noted_and_others_are_not(api: Api) 
     shown = await api.http.get(f"{path}/deliveries/{listed['id']}")
     assert shown.json()["payload"]
     (look,) = await items(api, f"{path}/accesses")
-    assert (look["delivery"], look["actor"], look["kind"], look["via"]) == (listed["id"], "test-key", "key", "api")
+    (key,) = await api.w.room.mongo.documents("directory_api_keys").find({})
+    assert (look["delivery"], look["actor"], look["kind"], look["via"]) == (listed["id"], key["id"], "key", "api")
     (stored,) = await api.w.room.mongo.documents(ACCESSES).find({})
     days = (stored["expires"] - stored["at"]).days
     assert days == api.w.room.settings.attempt_days

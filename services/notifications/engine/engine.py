@@ -24,11 +24,12 @@ class Engine:
         self._woken = asyncio.Event()
         self._stopping = False
 
-    def wake(self, places: Iterable[Place] = ()) -> None:
-        """Look for due lanes now; these are known to have something."""
-        for place in places:
-            if runner := self._runners.get(place):
-                runner.wake()
+    def wake(self, places: Iterable[Place]) -> set[Place]:
+        """Something was added to these; those of them that are seen to here."""
+        return {place for place in places if (runner := self._runners.get(place)) and runner.wake()}
+
+    def look(self) -> None:
+        """Look for due lanes now."""
         self._woken.set()
 
     async def run(self) -> None:
@@ -88,6 +89,7 @@ class Engine:
         self._tasks.discard(task)
         if self._runners.get(runner.held.place) is runner:
             del self._runners[runner.held.place]
+        self.look()  # it may be due again already
         metrics.LANES.set(len(self._runners))
         if not task.cancelled() and (error := task.exception()):
             _log.error("lane_crashed", endpoint=runner.held.endpoint, error=repr(error))

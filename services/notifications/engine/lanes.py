@@ -162,10 +162,12 @@ class Lanes:
         stored = {name: value.model_dump(exclude_none=True) for name, value in known.items()}
         await self._documents.update_one(self._ours(held), {"$set": stored})
 
-    async def release(self, held: Held) -> None:
-        """Nobody's, at once, for whoever finds it due."""
+    async def release(self, held: Held, *, due: bool = False) -> None:
+        """Nobody's, for whoever finds it due: at once with `due`, else when its rest is over or something is added."""
         held.lost = True
-        await self._documents.update_one(self._ours(held), {"$set": {"owner": None}})
+        await self._documents.update_one(
+            self._ours(held), {"$set": {"owner": None, **({"next_due": AT_ONCE} if due else {})}}
+        )
 
     async def remove(self, held: Held) -> None:
         """There is no such lane any more, until something is added to it again."""

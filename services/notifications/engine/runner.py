@@ -43,17 +43,30 @@ class Runner:
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._recover = True
+        self._stored: datetime | None = None
+        """Until when the lane rests, as the database knows; None where that may say that something is due."""
+        self._owing = True
+        """Is there, or may there be, something to send that the database would not say when the lane is given back?"""
+        self._ending = False
         self._look_again = self._now() + timedelta(seconds=shop.lanes.term) if held.from_silent else None
         """When no write of the silent owner before us can be on its way any more."""
         self._target: Target | None = None
 
-    def wake(self) -> None:
-        """Something may have become due."""
+    def wake(self) -> bool:
+        """Something was added; True where this lane sees to it, so that the database need not be told.
+
+        It reads again before it rests or is given back; and whoever takes it over, once the lease is over, reads all.
+        """
+        if self._ending or not self._alive():
+            return False
+        self._owing = True
         self._intake.look_again()
         self._changed.set()
+        return True
 
     def nudge(self) -> None:
         """The database says that something is due, which it goes on saying until this lane rests."""
+        self._stored = None
         if not self._tasks or self._shop.clock.monotonic() - self._intake.read_at >= NUDGE_SECONDS:
             self.wake()
 
@@ -63,7 +76,7 @@ class Runner:
         try:
             while self._alive():
                 try:
-                    if not await self._round():
+                    if not await self._round() and not self._changed.is_set():
                         break
                     trouble.reset()
                 except PyMongoError as error:
@@ -74,6 +87,7 @@ class Runner:
             await self._finish()
 
     async def _finish(self) -> None:
+        self._ending = True
         self._queue.clear()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._shop.limits.deadline + self._shop.limits.flush)
@@ -83,7 +97,7 @@ class Runner:
             try:
                 if self._pacing.unsaved:
                     await self._pacing.save()
-                await self._shop.lanes.release(self.held)
+                await self._shop.lanes.release(self.held, due=self._owing)
             except PyMongoError:
                 self.held.lost = True
 
@@ -180,10 +194,12 @@ class Runner:
             await self._changed_before(self._next_instant())
             return True
         await self._intake.look_ahead()
-        await self._shop.lanes.rest(self.held, self._next_instant() or NEVER)
-        self._intake.look_again()
-        if await self._intake.more():
-            return True
+        if self._stored != (self._next_instant() or NEVER):
+            await self._rest(self._next_instant() or NEVER)
+            self._intake.look_again()
+            if await self._intake.more():
+                return True
+        self._owing = self._changed.is_set()
         next_instant = self._next_instant()
         idle = self._now() + timedelta(seconds=self._shop.limits.idle)
         changed = await self._changed_before(min(idle, next_instant or idle))
@@ -198,8 +214,17 @@ class Runner:
             self._start_over()
             await asyncio.wait(self._tasks)
             return True
-        await self._shop.lanes.rest(self.held, until)
+        self._owing = False
+        await self._rest(until)
         return False
+
+    async def _rest(self, until: datetime) -> None:
+        self._stored = until
+        try:
+            await self._shop.lanes.rest(self.held, until)
+        except BaseException:
+            self._stored = None
+            raise
 
     async def _end_quietly(self) -> bool:
         """The endpoint was removed: finish what is under way, take away what came too late, and be no more."""
@@ -207,6 +232,7 @@ class Runner:
         if self._tasks:
             await asyncio.wait(self._tasks)
             return True
+        self._ending = True
         await self._shop.deliveries.forget(self.held, self._now())
         await self._shop.lanes.remove(self.held)
         return False

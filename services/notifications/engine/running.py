@@ -1,7 +1,7 @@
 """The engines of this process: made from the runtime, and woken by whoever has added something to send."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -30,11 +30,15 @@ from shared.tasks import end
 _RUNNING: Final[set[Engine]] = set()
 
 
-def wake(places: Iterable[Place]) -> None:
-    """Tell the engines of this process that there is something to send; those of others find it by themselves."""
-    known = list(places)
+def wake(places: Collection[Place]) -> set[Place]:
+    """Tell the engines of this process that there is something to send; which of these lanes they see to."""
+    return {place for engine in _RUNNING for place in engine.wake(places)}
+
+
+def look() -> None:
+    """The engines of this process look for lanes that are due; those of others do so by themselves."""
     for engine in _RUNNING:
-        engine.wake(known)
+        engine.look()
 
 
 def workshop(rt: Runtime, sender: Sender) -> Workshop:

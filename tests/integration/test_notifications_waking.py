@@ -1,0 +1,114 @@
+"""What is added in the process that owns a lane costs the lane no write, and waits for nobody if that process ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from services.notifications.engine import running
+from services.notifications.engine.lanes import AT_ONCE, Lanes, Place
+from services.notifications.views import LANES
+from shared.ids import new_id
+from tests.integration.notifications_world import Receipt, World, world
+
+
+@pytest.fixture
+async def w(mongo_url: str, database: str) -> AsyncIterator[World]:
+    async with world(mongo_url, database, webhook_timeout_seconds=60, lease_term_seconds=30) as made:
+        yield made
+
+
+async def lane_once(w: World, endpoint: str, *, owned: bool, due: bool) -> None:
+    """The lane is like this in the database: with an owner, and due at once or not today."""
+    async with asyncio.timeout(20):
+        while True:
+            (lane,) = await w.room.mongo.documents(LANES).find({"endpoint": endpoint})
+            rests = lane["next_due"] > w.room.clock.machine() + timedelta(days=1)
+            if bool(lane["owner"]) == owned and (lane["next_due"] == AT_ONCE if due else rests):
+                return
+            await asyncio.sleep(0.02)
+
+
+async def at_rest(w: World, endpoint: str) -> None:
+    """The lane is owned, and the database says that nothing is due."""
+    await lane_once(w, endpoint, owned=True, due=False)
+
+
+async def test_an_owned_lane_is_told_and_not_written(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    written: list[Place] = []
+    rested: list[str] = []
+    wake, rest = Lanes.wake, Lanes._rest
+
+    async def waking(self: Lanes, places: Iterable[Place]) -> None:
+        written.extend(places)
+        await wake(self, places)
+
+    async def resting(self: Lanes, writes: Any) -> list[None]:
+        rested.append("")
+        return await rest(self, writes)
+
+    monkeypatch.setattr(Lanes, "wake", waking)
+    monkeypatch.setattr(Lanes, "_rest", resting)
+    async with w.engine():
+        await w.ingest(w.event(tenant))
+        await w.settled(endpoint)
+        await at_rest(w, endpoint)
+        assert (len(written), len(rested)) == (1, 1), "of a lane that nobody owns"
+        for count in range(2, 7):
+            await w.ingest(w.event(tenant))
+            await w.receiver.received("hooks", count)
+            await w.settled(endpoint)
+        assert (len(written), len(rested)) == (1, 1)
+
+
+async def test_what_another_process_adds_is_found_by_the_lane_at_rest(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    async with w.engine():
+        await w.ingest(w.event(tenant))
+        await w.settled(endpoint)
+        await at_rest(w, endpoint)
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr(running, "_RUNNING", set())
+            await w.ingest(w.event(tenant))
+        await w.receiver.received("hooks", 2)
+        await w.settled(endpoint)
+        await at_rest(w, endpoint)
+
+
+async def test_what_a_lane_was_told_and_has_not_sent_is_due_at_once_when_its_process_ends(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    async with w.engine():
+        await w.ingest(w.event(tenant))
+        await w.settled(endpoint)
+        await at_rest(w, endpoint)
+        door = asyncio.Event()
+
+        async def answer(_receipt: Receipt) -> web.Response:
+            await door.wait()
+            return web.Response()
+
+        w.receiver.manners["hooks"] = answer
+        subject = new_id()
+        await w.ingest(*(w.event(tenant, subject=subject, number=number) for number in (1, 2)))
+        await w.receiver.received("hooks", 2)
+        asyncio.get_running_loop().call_later(0.5, door.set)
+    await lane_once(w, endpoint, owned=False, due=True)
+    assert [one["state"] for one in await w.deliveries(endpoint)] == ["delivered", "delivered", "pending"]
+    async with w.engine():
+        await w.settled(endpoint)
+    assert [one.body["sequence"] for one in w.receiver.receipts["hooks"]] == [1, 1, 2]
+
+
+async def test_a_lane_that_is_given_back_after_a_rest_is_not_due(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    async with w.engine():
+        await w.ingest(w.event(tenant))
+        await w.settled(endpoint)
+        await at_rest(w, endpoint)
+    await lane_once(w, endpoint, owned=False, due=False)
