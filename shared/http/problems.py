@@ -124,7 +124,7 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 def _methods_at(request: Request) -> str:
     """Of every route at this path: the router names those of the first one alone."""
-    routes = [*request.app.state.declared, *(each for each in request.app.routes if hasattr(each, "path_regex"))]
+    routes = [each for each in request.app.routes if hasattr(each, "path_regex")]
     matching = [each for each in routes if each.path_regex.match(request.scope["path"])]
     return ", ".join(sorted({method for each in matching for method in getattr(each, "methods", None) or ()}))
 

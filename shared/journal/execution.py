@@ -263,10 +263,10 @@ class Execution:
         return Outcome(entry.id, entry.last, then.state, events, repeated=not ours)
 
     async def _bring_up_others(self, work: Work) -> None:
-        """Whoever is told that the command was applied sees all of it, also when its process died after the insert."""
+        """Whoever is told that it was applied sees what its other steps did, too: the process may have died before."""
         for index, step in enumerate(work.steps[1:], 1):
             entry = await self.store.of_command(work.cause.tenant, work.command_id(index))
-            if entry is not None:
+            if entry is not None and entry.aggregate == step.decider.name:
                 await self.load(step.decider, entry.tenant, entry.id)
 
     async def _same_request(self, work: Work, entry: Entry) -> bool:

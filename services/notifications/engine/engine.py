@@ -89,10 +89,11 @@ class Engine:
         self._tasks.discard(task)
         if self._runners.get(runner.held.place) is runner:
             del self._runners[runner.held.place]
-        self.look()  # it may be due again already
         metrics.LANES.set(len(self._runners))
         if not task.cancelled() and (error := task.exception()):
             _log.error("lane_crashed", endpoint=runner.held.endpoint, error=repr(error))
+        else:
+            self.look()  # it may be due again already
 
     async def _keep(self) -> None:
         """Renew what is ours, at a third of the term."""

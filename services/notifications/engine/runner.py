@@ -76,8 +76,10 @@ class Runner:
         try:
             while self._alive():
                 try:
-                    if not await self._round() and not self._changed.is_set():
-                        break
+                    if not await self._round():
+                        if not self._changed.is_set():
+                            break
+                        self._target = None  # what has changed may be the endpoint
                     trouble.reset()
                 except PyMongoError as error:
                     _log.warning("lane_trouble", endpoint=self.held.endpoint, error=type(error).__name__)
@@ -195,6 +197,7 @@ class Runner:
             return True
         await self._intake.look_ahead()
         if self._stored != (self._next_instant() or NEVER):
+            self._owing = True  # it may be somebody else's word that this overwrites
             await self._rest(self._next_instant() or NEVER)
             self._intake.look_again()
             if await self._intake.more():
@@ -214,8 +217,9 @@ class Runner:
             self._start_over()
             await asyncio.wait(self._tasks)
             return True
-        self._owing = False
-        await self._rest(until)
+        if self._stored is None or not self._now() < self._stored <= until:
+            await self._rest(until)
+        self._owing = self._changed.is_set()
         return False
 
     async def _rest(self, until: datetime) -> None:
