@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from aiohttp import web
@@ -38,35 +37,60 @@ async def at_rest(w: World, endpoint: str) -> None:
     await lane_once(w, endpoint, owned=True, due=False)
 
 
-async def test_an_owned_lane_is_told_and_not_written(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    tenant, endpoint = await w.endpoint("hooks")
-    written: list[Place] = []
-    rested: list[str] = []
-    wake, rest = Lanes.wake, Lanes._rest
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was written to lanes: `woken` or `rests`."""
+    found: list[str] = []
+    wake, rest = Lanes.wake, Lanes.rest
 
     async def waking(self: Lanes, places: Iterable[Place]) -> None:
-        written.extend(places)
+        found.append("woken")
         await wake(self, places)
 
-    async def resting(self: Lanes, writes: Any) -> list[None]:
-        rested.append("")
-        return await rest(self, writes)
+    async def resting(self: Lanes, held: Held, until: datetime) -> None:
+        found.append("rests")
+        await rest(self, held, until)
 
     monkeypatch.setattr(Lanes, "wake", waking)
-    monkeypatch.setattr(Lanes, "_rest", resting)
+    monkeypatch.setattr(Lanes, "rest", resting)
+    return found
+
+
+async def test_an_owned_lane_is_told_and_not_written(w: World, written: list[str]) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
     async with w.engine():
         await w.ingest(w.event(tenant))
         await w.settled(endpoint)
         await at_rest(w, endpoint)
-        assert written == [(tenant, endpoint)], "nobody owned it"
+        assert written.count("woken") == 1, "nobody owned it"
         await asyncio.sleep(1)  # a look at what is due that began before the rest is over
         written.clear()
-        rested.clear()
         for count in range(2, 7):
             await w.ingest(w.event(tenant))
             await w.receiver.received("hooks", count)
             await w.settled(endpoint)
-        assert (written, rested) == ([], [])
+        assert written == []
+
+
+async def test_a_lane_that_was_silenced_is_not_written_either(w: World, written: list[str]) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+
+    async def silence(_receipt: Receipt) -> web.Response:
+        return web.Response(status=503, headers={"retry-after": "60"})
+
+    w.receiver.manners["hooks"] = silence
+    async with w.engine():
+        await w.ingest(w.event(tenant))
+        await w.counted(endpoint, 1, state="pending", tries=1)
+        await asyncio.sleep(1)
+        written.clear()
+        for _ in range(5):
+            await w.ingest(w.event(tenant))
+            await asyncio.sleep(0.1)
+        assert written == []
+        (lane,) = await w.room.mongo.documents(LANES).find({"endpoint": endpoint})
+        assert lane["owner"]
+    assert len(w.receiver.ids("hooks")) == 1
 
 
 async def test_what_another_process_adds_is_found_by_the_lane_at_rest(

@@ -76,10 +76,8 @@ class Runner:
         try:
             while self._alive():
                 try:
-                    if not await self._round():
-                        if not self._changed.is_set():
-                            break
-                        self._target = None  # what has changed may be the endpoint
+                    if not await self._round() and not self._changed.is_set():
+                        break
                     trouble.reset()
                 except PyMongoError as error:
                     _log.warning("lane_trouble", endpoint=self.held.endpoint, error=type(error).__name__)
@@ -130,6 +128,7 @@ class Runner:
         if self._pacing.unsaved:
             await self._pacing.save()
         if self._target is None or not self._target.state.hears:
+            self._target = None  # whatever changes may be the endpoint
             return await self._rest_until(self._now() + timedelta(seconds=NOT_NOW_SECONDS))
         if until := self._pacing.closed_until(self._now()):
             return await self._rest_until(until)
@@ -203,15 +202,13 @@ class Runner:
             if await self._intake.more():
                 return True
         self._owing = self._changed.is_set()
-        next_instant = self._next_instant()
-        idle = self._now() + timedelta(seconds=self._shop.limits.idle)
-        changed = await self._changed_before(min(idle, next_instant or idle))
-        return changed or (next_instant is not None and next_instant <= self._now() + timedelta(seconds=1))
+        return await self._kept_until(self._next_instant())
 
     async def _rest_until(self, until: datetime) -> bool:
-        """The endpoint must not be sent to before `until`: finish what is under way, then give the lane back.
+        """The endpoint must not be sent to before `until`: finish what is under way, then rest.
 
-        What was read and not sent is read again, retries too, should the lane open before it is given back.
+        What was read and not sent is read again when the lane opens, retries too. It is kept if that is soon,
+        or while more comes: what is added to an owned lane costs no write.
         """
         if self._tasks:
             self._start_over()
@@ -220,7 +217,13 @@ class Runner:
         if self._stored is None or not self._now() < self._stored <= until:
             await self._rest(until)
         self._owing = self._changed.is_set()
-        return False
+        return await self._kept_until(until)
+
+    async def _kept_until(self, instant: datetime | None) -> bool:
+        """Wait for a change or that instant; False when neither comes until the lane is idle, and it is given back."""
+        idle = self._now() + timedelta(seconds=self._shop.limits.idle)
+        changed = await self._changed_before(min(idle, instant or idle))
+        return changed or (instant is not None and instant <= self._now() + timedelta(seconds=1))
 
     async def _rest(self, until: datetime) -> None:
         self._stored = until

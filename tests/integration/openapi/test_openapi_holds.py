@@ -107,7 +107,10 @@ class Asking:
             return
 
     def _ask(self, case: Case, access: Access | Public, mode: GenerationMode, template: str) -> None:
-        request = self._request(case, access, mode, template)
+        try:
+            request = self._request(case, access, mode, template)
+        except httpx.InvalidURL:  # longer than the client takes, and than a server reads
+            return
         answer = self._runner.run(self._sent(request))
         self.statuses[answer.status_code] += 1
         self._known.learn(template, answer)
