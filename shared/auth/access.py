@@ -18,6 +18,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 
 from shared.auth.authentication import Authentication, Caller, authentication_of, behind
@@ -259,8 +260,8 @@ def lists_for_partners(request: Request, kind: TenantKind) -> list[str]:
     plain = re.compile(rf"/[a-z-]+/{kind}s/{{[a-z_]+}}/[a-z-]+")
     return sorted(
         route.path
-        for route in request.app.state.declared
-        if "GET" in route.methods and plain.fullmatch(route.path)
+        for route in request.app.routes
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and plain.fullmatch(route.path)
         for access in (each.call for each in route.dependant.dependencies)
         if isinstance(access, Access) and access.partner
     )

@@ -68,8 +68,7 @@ def make_app(
         redirect_slashes=False,
     )
     app.state.runtime = runtime
-    app.state.declared = [route for router in routers for route in router.routes]
-    for router in routers:
+    for router in routers:  # not `include_router`, which builds all of them anew at the first request
         app.router.routes.extend(router.routes)
     _add_probes(app, service_name, livez, readyz, metrics)
     add_docs(app, service_name)

@@ -207,8 +207,8 @@ class Runner:
     async def _rest_until(self, until: datetime) -> bool:
         """The endpoint must not be sent to before `until`: finish what is under way, then rest.
 
-        What was read and not sent is read again when the lane opens, retries too. It is kept if that is soon,
-        or while more comes: what is added to an owned lane costs no write.
+        What was read while requests were under way is read again when the lane opens, retries too. The lane is kept
+        if that is soon, or while more comes: what is added to an owned lane costs no write.
         """
         if self._tasks:
             self._start_over()

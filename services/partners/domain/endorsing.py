@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final, Literal, TypeVar
 
+from services.partners.domain.contents import check_seen
 from services.partners.domain.line import only_principal
 from services.partners.domain.values import ContentHash
 from shared.agenda import Addressee, Need
@@ -114,6 +115,9 @@ class Formation(Value):
         return (Voice(group="teachers"), Voice(group="committee"), *partners)
 
 
+REVISED: Final = "content-revised"
+"""The answer was to a content that has been revised since."""
+
 F = TypeVar("F", bound=Formation)
 EndorsedT = TypeVar("EndorsedT", bound=Endorsed)
 ObjectedT = TypeVar("ObjectedT", bound=Objected)
@@ -123,7 +127,7 @@ InvitedT = TypeVar("InvitedT", bound=EndorserInvited)
 def endorsement(formation: Formation, command: Endorse, happened: type[EndorsedT]) -> EndorsedT:
     """The event, unless the actor may not speak, saw another content, or was heard already."""
     voice = voice_of(formation, command.group, command.by)
-    _check_seen(formation, command.content_hash)
+    check_seen(command.content_hash, formation.content_hash, REVISED)
     if voice not in formation.missing:
         raise Refused(
             "endorsed-already", f"The {command.group} endorsed already.", mend="One endorsement per group is enough."
@@ -135,7 +139,7 @@ def objection(formation: Formation, command: Object, happened: type[ObjectedT]) 
     """The event, unless the actor may not speak, or names another content."""
     voice = voice_of(formation, command.group, command.by)
     if command.content_hash is not None:
-        _check_seen(formation, command.content_hash)
+        check_seen(command.content_hash, formation.content_hash, REVISED)
     return happened.model_validate(_said(formation, voice, command.by) | {"reason": command.reason})
 
 
@@ -193,16 +197,6 @@ def needs_of(
             yield Need(what=endorse, whom=_addressee(voice), action=f"POST {path}/endorsements", by=by, within=within)
     if objecting:
         yield Need(what="answer-objection", whom=answer, action=f"PUT {path}/content", by=by, within=within)
-
-
-def _check_seen(formation: Formation, hash: str) -> None:
-    if hash != formation.content_hash:
-        raise Refused(
-            "content-revised",
-            "The content is not the one that the answer names.",
-            mend="Read it again and name the present content hash.",
-            content_hash=formation.content_hash,
-        )
 
 
 def _addressee(voice: Voice) -> Addressee:

@@ -12,7 +12,7 @@ from services.partners.app import SERVICE
 from services.partners.settings import PartnersSettings
 from shared.api import build_api
 from shared.clock import FixedClock
-from shared.mongo import Mongo, apply, connect
+from shared.mongo import Mongo, apply
 from shared.runtime import Runtime
 from shared.settings import ServiceSettings
 from tests.integration.letter_pages import Reader
@@ -30,10 +30,9 @@ def prepared_database(mongo_url: str) -> Iterator[str]:
 
     async def prepare() -> None:
         own = PartnersSettings.model_validate(environment | settings)
-        connected = connect(own)
-        await apply(connected, Runtime(SERVICE, own, connected, FixedClock(START)).collections())
-        if (closing := connected.close()) is not None:
-            await closing
+        runtime = Runtime(SERVICE, own)
+        await apply(runtime.mongo, runtime.collections())
+        await runtime.close()
 
     asyncio.run(prepare())
     yield name

@@ -41,7 +41,7 @@ async def test_who_has_no_address_is_not_invited_and_the_answer_says_how_to_mend
     assert await room.mongo.tenant(drafted.world.school)["letters"].find({"person": person}) == []
 
 
-async def test_with_an_address_the_same_contact_is_invited(drafted: Cast) -> None:
+async def test_with_an_address_the_same_contact_is_invited(drafted: Cast, room: Any) -> None:
     person = await _unreachable(drafted)
     done(await drafted.coordinator.post(f"/mous/{drafted.mou}/submission"))
     path = f"/partners/{drafted.partner}"
@@ -50,3 +50,6 @@ async def test_with_an_address_the_same_contact_is_invited(drafted: Cast) -> Non
     done(await drafted.coordinator.put(f"{path}/contacts/{person}", known, if_match=tag))
     signatory = {"organisation": drafted.organisation, "person": person}
     done(await drafted.coordinator.post(f"/mous/{drafted.mou}/invitations", signatory), 201)
+    invitations = done(await drafted.coordinator.get(f"/mous/{drafted.mou}/invitations"))
+    assert [each["person"] for each in invitations] == [person]
+    assert len(await room.mongo.tenant(drafted.world.school)["letters"].find({"person": person})) == 1

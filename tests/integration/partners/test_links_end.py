@@ -110,6 +110,7 @@ async def test_c8_nobody_endorses_by_a_link_that_has_ended(cast: Cast, room: Any
     problem(await contact.get(path), 401, "link-ended")
     endorsement = {"group": "partner", "content_hash": seen}
     problem(await contact.post(f"{path}/endorsements", endorsement), 401, "link-ended")
+    assert done(await cast.principal.get(path))["endorsements"] == []
 
 
 async def test_c8_withdrawing_a_programme_asks_nobody_any_more_and_says_so_to_who_has_a_link(
@@ -151,8 +152,12 @@ async def test_c5_nobody_evaluates_by_a_link_that_has_ended(drafted: Cast, room:
     contact = _holder(drafted, room, "evaluation-view", evaluation, person)
     done(await contact.get(f"/evaluations/{evaluation}"))
     await gone(drafted, person)
-    problem(await contact.post(f"/evaluations/{evaluation}/views", scores(400)), 401, "link-ended")
+    problem(await contact.post(f"/evaluations/{evaluation}/views", scores(100)), 401, "link-ended")
     done(await drafted.hotel.post(f"/evaluations/{evaluation}/views", scores(400)), 201)
+    done(await drafted.coordinator.post(f"/evaluations/{evaluation}/views", scores(300)), 201)
+    views = done(await drafted.coordinator.get(f"/evaluations/{evaluation}"))["views"]
+    assert {each["side"] for each in views} == {"school", "partner"}
+    assert len({each["total"] for each in views}) == 2
 
 
 async def _delegated(cast: Cast, room: Any) -> tuple[str, Caller, str]:
@@ -174,6 +179,8 @@ async def test_c3_a_delegate_signs_whatever_becomes_of_who_delegated(drafted: Ca
     await gone(drafted, person)
     seen = done(await manager.get(f"/mous/{drafted.mou}/content"))["content_hash"]
     done(await manager.post(f"/mous/{drafted.mou}/signatures", {"content_hash": seen}), 201)
+    (signature,) = done(await drafted.principal.get(f"/mous/{drafted.mou}"))["signatures"]
+    assert signature["how"] == "link"
 
 
 async def test_c3_a_delegates_link_ends_with_the_delegate(drafted: Cast, room: Any) -> None:
@@ -181,6 +188,7 @@ async def test_c3_a_delegates_link_ends_with_the_delegate(drafted: Cast, room: A
     seen = done(await manager.get(f"/mous/{drafted.mou}/content"))["content_hash"]
     await _erased(drafted, delegate)
     problem(await manager.post(f"/mous/{drafted.mou}/signatures", {"content_hash": seen}), 401, "link-ended")
+    assert done(await drafted.principal.get(f"/mous/{drafted.mou}"))["signatures"] == []
 
 
 async def test_a_letter_to_somebody_who_is_no_contact_any_more_is_not_sent(drafted: Cast, room: Any) -> None:

@@ -119,3 +119,4 @@ async def test_c7_whoever_left_is_not_called_any_more_and_was_there_all_the_same
     await there.update(teacher, {"$set": {"state.active": False}})
     problem(await mapped.coordinator.post("/meetings", MEETING | members), 422, "member-unknown")
     done(await mapped.coordinator.post(f"/meetings/{meeting}/minutes", MINUTES | members), 201)
+    assert teacher in str(done(await mapped.coordinator.get(f"/meetings/{meeting}")))

@@ -68,6 +68,8 @@ async def test_without_scripts_the_link_is_pasted(seat: Seat) -> None:
     await page.get_by_label("Reason").fill("Jumlah tempat belum sesuai.")
     await page.get_by_role("button", name="Refuse this text").click()
     await page.get_by_text("Your refusal is recorded").wait_for()
+    (remark,) = done(await seat.cast.principal.get(f"/mous/{seat.cast.mou}/comments"))
+    assert (remark["about"], remark["text"]) == ("mou-party-refused", "Jumlah tempat belum sesuai.")
 
 
 async def test_the_keyboard_reaches_everything_and_a_fault_is_found_at_once(seat: Seat) -> None:

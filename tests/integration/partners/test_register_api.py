@@ -73,6 +73,7 @@ async def test_c1_a_nib_of_another_is_not_taken_over(cast: Cast) -> None:
     tag = (await cast.coordinator.get(other)).headers["etag"]
     answer = await cast.coordinator.put(other, {"name": "Hotel Melati", "nib": NIB}, if_match=tag)
     problem(answer, 409, "nib-taken")
+    assert done(await cast.coordinator.get(other))["nib"] == OTHER_NIB
 
 
 async def test_c1_what_is_very_alike_is_refused_without_a_nib_and_shown_with_one(cast: Cast) -> None:

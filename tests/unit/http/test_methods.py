@@ -7,6 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from jembatan.registry import names, service
+from shared.http import Router
 from shared.http.app import make_app
 
 
@@ -32,3 +33,15 @@ async def test_a_405_names_every_method_of_the_path(name: str) -> None:
             assert methods <= allowed, path
             assert answer.json()["allowed"] == answer.headers["allow"]
             assert answer.headers["allow"] in answer.json()["mend"]
+
+
+def test_routes_are_those_that_were_declared_and_not_built_anew() -> None:
+    """`include_router` would build each of them a second time when the first request comes."""
+    router = Router("test")
+
+    @router.get("/things")
+    async def list_things() -> None:
+        return None
+
+    app = make_app("test", "Test", "Test", [router])
+    assert [route for route in app.routes if route is router.routes[0]] == router.routes

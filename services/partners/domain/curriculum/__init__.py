@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from services.partners.domain.contents import check_seen
 from services.partners.domain.curriculum import commands as asked
 from services.partners.domain.curriculum import events as told
 from services.partners.domain.curriculum.events import CurriculumEvent
@@ -76,13 +77,7 @@ def _answered(old: Curriculum, command: asked.Answer) -> Version:
     """The version that the partner saw; refused when it is not the one that lies before it."""
     _of_the_partner(old, command.by)
     offered = _offered(old)
-    if command.content_hash != offered.content_hash:
-        raise Refused(
-            "content-changed",
-            "The content is not the one that the answer names.",
-            mend="Read it again and name the present content hash.",
-            content_hash=offered.content_hash,
-        )
+    check_seen(command.content_hash, offered.content_hash)
     return offered
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from services.partners.domain.contents import check_seen
 from services.partners.domain.line import LINE
 from services.partners.domain.mou.commands import CommentMoU, ResubmitMoU, ReviewMoU, SubmitMoU, WithdrawMoU
 from services.partners.domain.mou.events import (
@@ -16,7 +17,7 @@ from services.partners.domain.mou.events import (
     MoUWithdrawn,
 )
 from services.partners.domain.mou.requiring import must_be
-from services.partners.domain.mou.signing import check_link, check_seen
+from services.partners.domain.mou.signing import check_link
 from services.partners.domain.mou.state import MoU
 from services.partners.domain.mou.terms import Party
 from shared.days import day_in
@@ -42,7 +43,7 @@ def _comment(mou: MoU, command: CommentMoU, _now: datetime) -> list[MoUEvent]:
     if command.by.kind == "link":
         check_link(mou, command.by)
     if command.content_hash is not None:
-        check_seen(mou, command.content_hash)
+        check_seen(command.content_hash, mou.content)
     return [MoUReviewCommented(by=command.by.id, comment=command.comment)]
 
 
@@ -50,7 +51,7 @@ def _review(mou: MoU, command: ReviewMoU, _now: datetime) -> list[MoUEvent]:
     must_be(mou, "in_review", "Only what is in review is answered.")
     _may_answer(mou, command.party, command.by)
     if command.content_hash is not None:
-        check_seen(mou, command.content_hash)
+        check_seen(command.content_hash, mou.content)
     if mou.submitted != mou.content:
         raise Refused(
             "not-resubmitted", "The text is being changed.", mend="Wait until it is submitted for another round."

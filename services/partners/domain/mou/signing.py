@@ -1,5 +1,6 @@
 """Who may sign for whom: the same for an MoU, an agreement and an addendum (C3, C6)."""
 
+from services.partners.domain.contents import check_seen
 from services.partners.domain.line import only_principal, principal_alone
 from services.partners.domain.mou.commands import Sign
 from services.partners.domain.mou.state import Document, MoU
@@ -14,23 +15,12 @@ def check_party(document: Document, party: Party) -> None:
         raise Refused("not-a-party", "This is not one of the parties.", mend="Sign for a party named in the document.")
 
 
-def check_seen(document: Document, hash: str) -> None:
-    """Refuse an answer to another content than the present one."""
-    if hash != document.content:
-        raise Refused(
-            "content-changed",
-            "The content is not the one that the answer names.",
-            mend="Read it again and name the present content hash.",
-            content_hash=document.content,
-        )
-
-
 def check_signature(mou: MoU, document: Document, command: Sign) -> None:
     """Refuse what is not a party's own signature, or refusal, on the present content."""
     check_party(document, command.party)
     if document.has_signed(command.party):
         raise Refused("already-signed", "This party signed already.", mend="Nothing has to be done.")
-    check_seen(document, command.content_hash)
+    check_seen(command.content_hash, document.content)
     _RIGHTS[command.how](mou, document, command)
     if _signed_for_another(document, command):
         raise Refused("signed-for-another", "Nobody signs for two parties.", mend="Let somebody else sign.")
