@@ -10,13 +10,16 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 from urllib.parse import urlencode
 
+from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from shared.auth import Visitor, public
 from shared.auth.refusals import MatterOver
 from shared.http.middleware import BodyTooLarge
 from shared.http.problems import request_id_of
@@ -237,6 +240,17 @@ class Site:
         made.route_class = type("PageRouteOfSite", (PageRoute,), {"site": self})
         made.include_in_schema = False
         return made
+
+    def elsewhere(self) -> Router:
+        """The last router of a site: a page that says so at every address below `root` where there is none."""
+        made, below = self.router(), self.root.removeprefix(f"/{self.service}")
+        for path in (below, below + "/{rest:path}"):
+            made.get(path)(_nowhere)
+        return made
+
+
+async def _nowhere(_: Annotated[Visitor, Depends(public("It says that nothing is here."))]) -> Response:
+    raise HTTPException(404)
 
 
 def _kept(request: Request) -> list[tuple[str, str]]:

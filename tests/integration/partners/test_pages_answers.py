@@ -49,6 +49,14 @@ async def _done(reader: Reader, act: str, **fields: str) -> None:
     assert answer.status_code == 303, reader.text
 
 
+@pytest.mark.parametrize("path", ["", "/", "/nothing", "/mou-signature/x", "/mou-signature/x/y/nothing"])
+async def test_where_there_is_no_page_a_page_says_so(reader: Reader, path: str) -> None:
+    answer = await reader.get(f"/partners/link{path}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "There is no page at this address." in answer.text
+
+
 async def test_c8_a_programme_is_endorsed_or_objected_to(mapped: Cast, reader: Reader) -> None:
     body = {
         "partner": mapped.partner, "kinds": ["placement", "guest_teaching"], "concentrations": ["9.1.1"],
