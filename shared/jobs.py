@@ -20,6 +20,7 @@ from shared.journal import Journal, Outcome
 from shared.leases import Leases
 from shared.mongo import Collection, Filter, Mongo
 from shared.refusals import Refusal
+from shared.waiting import set_within
 
 MARKS: Final = Collection("marks", across="Progress of the service itself.")
 JOBS: Final = "jobs"
@@ -74,8 +75,7 @@ class Jobs:
                     await self.run_due(self._clock.now())
             except Exception as error:
                 log.warning("jobs.round-failed", error=f"{type(error).__name__}: {error}")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self._every)
+            await set_within(self._stopping, self._every)
         with suppress(PyMongoError):  # a lease that is not given back is taken over after its term
             await self._leases.release()
 

@@ -72,7 +72,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one request. `error` is None exactly for a 2xx that was complete within the deadline."""
+    """What came of one request. `error` is None exactly for a 2xx whose body ended within the deadline.
+
+    Or is longer than what is read of it.
+    """
 
     status: int | None
     error: ErrorClass | None
@@ -246,7 +249,12 @@ async def _capped(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
 
 
 def _chosen(headers: CIMultiDictProxy[str]) -> dict[str, str]:
-    return {name: headers[name][:500] for name in KEPT_HEADERS if name in headers}
+    return {name: _text(headers[name][:500]) for name in KEPT_HEADERS if name in headers}
+
+
+def _text(header: str) -> str:
+    """Bytes that are no UTF-8 come from aiohttp as lone surrogates, which no database takes."""
+    return header.encode("utf-8", "replace").decode()
 
 
 def _failed(error: Exception, marks: Marks) -> Answer:

@@ -13,6 +13,7 @@ from shared.backoff import Backoff
 from shared.consumer.incoming import Beat, Heard, partition_of
 from shared.consumer.trouble import Held, describe, is_passing, is_poison
 from shared.envelope import Poison
+from shared.waiting import set_within
 
 log = structlog.get_logger(__name__)
 
@@ -121,9 +122,7 @@ class Batch:
     async def _pause(self, seconds: float) -> None:
         self.waiting += 1
         try:
-            await asyncio.wait_for(self.draining.wait(), seconds)
-        except TimeoutError:
-            return
+            await set_within(self.draining, seconds)
         finally:
             self.waiting -= 1
 

@@ -25,6 +25,7 @@ from shared.consumer.trouble import describe
 from shared.envelope import Poison
 from shared.faults import point
 from shared.relay.outgoing import Unsent
+from shared.waiting import set_within
 
 log = structlog.get_logger(__name__)
 
@@ -130,8 +131,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
     async def stop(self) -> None:
         """Finish the batch under way (its back-offs end at once), commit, leave the group."""
         self._draining.set()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), self.pace.drain)
+        await set_within(self._idle, self.pace.drain)
         await self._shut()
         await self._letters.close()
 
@@ -179,8 +179,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             self._idle.set()
 
     async def _rest_a_little(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._draining.wait(), self._trouble.next())
+        await set_within(self._draining, self._trouble.next())
 
     def _read(self, records: Sequence[Any], batch: Batch) -> list[Heard]:
         heard: list[Heard] = []
@@ -241,8 +240,7 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
         """Drain: the batch under way ends and is committed before another member gets its partitions."""
         self.joined = False
         self._draining.set()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), self.pace.drain)
+        await set_within(self._idle, self.pace.drain)
         self.assigned = frozenset()
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:

@@ -13,6 +13,7 @@ from shared.backoff import Backoff
 from shared.consumer.group import Group
 from shared.consumer.lag import Ends
 from shared.topics import partitions_of
+from shared.waiting import set_within
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +61,7 @@ class Keeper:
                 await self._started(group)
             except Exception as error:
                 self._waits(error, patient=time.monotonic() - began < PATIENT_SECONDS)
-                await _rest(stopping, backoff.next())
+                await set_within(stopping, backoff.next())
                 continue
             backoff.reset()
             try:
@@ -89,7 +90,7 @@ class Keeper:
     async def _watch(self, group: Group, stopping: asyncio.Event) -> None:
         measured = time.monotonic()
         while not stopping.is_set():
-            await _rest(stopping, LOOK_SECONDS)
+            await set_within(stopping, LOOK_SECONDS)
             if time.monotonic() - measured >= MEASURE_SECONDS:
                 measured = time.monotonic()
                 await self._measure(group)
@@ -126,8 +127,3 @@ class Keeper:
         if group is None or not group.started or not group.joined:
             return f"group {self.name} has no partitions yet"
         return None
-
-
-async def _rest(stopping: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stopping.wait(), seconds)

@@ -21,6 +21,7 @@ from shared.relay.outgoing import Message, Outgoing, Unsent
 from shared.relay.pages import Outbox
 from shared.telemetry import OUTBOX_AGE, OUTBOX_ENTRIES
 from shared.topics import relay_topics
+from shared.waiting import set_within
 
 log = structlog.get_logger(__name__)
 
@@ -149,10 +150,8 @@ class Relay:
             await self._leases.release()
 
     async def _rest(self, seconds: float) -> None:
-        if self._stopping:
-            return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+        if not self._stopping:
+            await set_within(self._wake, seconds)
 
     async def _round(self) -> None:
         """One sweep through the outbox. While a page is sent, the next is read and the one before is marked."""

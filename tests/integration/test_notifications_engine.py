@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import quantiles
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -13,6 +14,9 @@ from aiohttp import web
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
 from services.notifications.endpoints import send_test
+from services.notifications.engine import runner
+from services.notifications.engine.attempts import Made, result_of
+from services.notifications.engine.deliveries import Delivery, Result
 from services.notifications.ingest import tell
 from services.notifications.replays import redeliver
 from services.notifications.views import DELIVERIES
@@ -276,3 +280,26 @@ def _answer(status: int) -> Answer:
         return web.Response(status=status)
 
     return answer
+
+
+async def test_a_result_that_cannot_be_written_disturbs_no_other_and_does_not_spin(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [await w.endpoint(f"hooks{n}") for n in range(5)]
+
+    def spoilt(made: Made, delivery: Delivery, *rest: Any) -> Result:
+        result = result_of(made, delivery, *rest)
+        bad = delivery.endpoint == places[0][1]
+        return replace(result, attempt={**result.attempt, "detail": "\udcff"}) if bad else result
+
+    monkeypatch.setattr(runner, "result_of", spoilt)
+    async with w.engine():
+        await w.ingest(*(w.event(tenant) for tenant, _ in places for _ in range(4)))
+        for number, (_, endpoint) in enumerate(places[1:], start=1):
+            deliveries = await w.settled(endpoint)
+            assert [one["attempts"] for one in deliveries] == [1] * 4
+            assert len(w.receiver.receipts[f"hooks{number}"]) == 4
+        await asyncio.sleep(2)
+        assert len(w.receiver.receipts["hooks0"]) <= 4 * 3
+        monkeypatch.undo()
+        assert all(one["attempts"] > 1 for one in await w.settled(places[0][1]))

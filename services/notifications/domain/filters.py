@@ -9,11 +9,6 @@ PREFIX: Final = "id.jembatan."
 _VERSION: Final = re.compile(r"\.v\d+\Z")
 
 
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in pattern.split("*")) + r"\Z")
-
-
 def matches(patterns: Sequence[str], event_type: str) -> bool:
     """Does one pattern fit? No pattern at all hears everything.
 
@@ -23,7 +18,28 @@ def matches(patterns: Sequence[str], event_type: str) -> bool:
     if not patterns:
         return True
     forms = _forms(event_type)
-    return any(_compiled(one).match(form) for one in patterns for form in forms)
+    return any(_fits(_parts(one), form) for one in patterns for form in forms)
+
+
+@lru_cache(maxsize=4096)
+def _parts(pattern: str) -> tuple[str, ...]:
+    return tuple(pattern.split("*"))
+
+
+def _fits(parts: tuple[str, ...], form: str) -> bool:
+    """Part by part, each where it first occurs: linear, where a regular expression of many `*` would go on for ever."""
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1:
+        return form == first
+    at, end = len(first), len(form) - len(last)
+    if at > end or not (form.startswith(first) and form.endswith(last)):
+        return False
+    for part in parts[1:-1]:
+        found = form.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 @lru_cache(maxsize=4096)

@@ -52,7 +52,7 @@ class Verdict:
     next_due: datetime | None
     why: str
     disables: bool = False
-    """410: the receiver says that nothing lives here any more."""
+    """410, or a mail address that is refused for good: nothing lives there any more."""
 
 
 DISABLING: Final[frozenset[str]] = frozenset({"gone", "address-refused"})
@@ -86,9 +86,9 @@ def retry_after(header: str | None, now: datetime) -> float:
         return min(float(header.strip()[:9]), LONGEST_RETRY_AFTER)
     try:
         at = parsedate_to_datetime(header)
-    except (ValueError, TypeError):
+        wait = (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):
         return 0.0
-    wait = (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds()
     return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
 
 

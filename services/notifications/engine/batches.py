@@ -8,12 +8,15 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 LARGEST = 500
+UNWRITABLE = ValueError, TypeError, OverflowError
+"""What the driver raises for a document that it cannot encode: the others of the batch have nothing to do with it."""
 
 
 class Batches(Generic[T, R]):
     """`await add(item)` returns when the write that contains the item has returned, with the item's own result.
 
-    While one write runs the next batch gathers; so a lone item waits for nobody, and a crowd shares.
+    While one write runs the next batch gathers; so a lone item waits for nobody, and a crowd shares. Where one of them
+    cannot be encoded, each is written for itself.
     """
 
     def __init__(self, write: Callable[[Sequence[T]], Awaitable[Sequence[R]]]) -> None:
@@ -41,6 +44,10 @@ class Batches(Generic[T, R]):
         try:
             results = await self._write([item for item, _ in batch])
         except BaseException as error:
+            if isinstance(error, UNWRITABLE) and len(batch) > 1:
+                for each in batch:
+                    await self._flush([each])
+                return
             for _, future in batch:
                 if not future.done():
                     future.set_exception(error if isinstance(error, Exception) else asyncio.CancelledError())

@@ -236,10 +236,10 @@ class Deliveries:
         unknown = await self._unknown_among(await self._record(records))
         kept = [result for result, record in zip(results, records, strict=True) if record["_id"] not in unknown]
         await point("webhook.after-record")
-        for result in kept:
-            self.tallies.add((result.delivery.tenant, result.delivery.endpoint), result.attempt)
         if kept:
             await self._deliveries.bulk_write([result.write() for result in kept], ordered=False)
+        for result in kept:
+            self.tallies.add((result.delivery.tenant, result.delivery.endpoint), result.attempt)
         await point("webhook.after-result")
         return [None] * len(results)
 

@@ -10,6 +10,7 @@ from services.notifications import metrics
 from services.notifications.engine.lanes import Held, Place
 from services.notifications.engine.runner import Runner
 from services.notifications.engine.workshop import Workshop
+from shared.waiting import set_within
 
 _log = structlog.get_logger("notifications.engine")
 
@@ -59,13 +60,7 @@ class Engine:
             except PyMongoError as error:
                 _log.warning("due_lanes_unreadable", error=type(error).__name__)
                 await asyncio.sleep(1)
-            await self._sleep()
-
-    async def _sleep(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), self._shop.limits.poll)
-        except TimeoutError:
-            return
+            await set_within(self._woken, self._shop.limits.poll)
 
     async def _one_due(self, lane: dict[str, object]) -> None:
         place = (str(lane["tenant"]), str(lane["endpoint"]))

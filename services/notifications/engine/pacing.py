@@ -142,7 +142,11 @@ class Pacing:
 
     def _own_fault(self, made: Made) -> None:
         if made.verdict.state == "pending":
-            self._held.throttle = self._held.throttle.after_own_fault(made.ended)
+            self.crashed(made.ended)
+
+    def crashed(self, at: datetime) -> None:
+        """A fault of ours: a moment of rest, longer each time."""
+        self._held.throttle = self._held.throttle.after_own_fault(at)
 
     # --- storing ------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from services.notifications.engine.workshop import Workshop
 from shared import faults
 from shared.backoff import Backoff
 from shared.refusals import Refusal
+from shared.waiting import set_within
 
 NOT_NOW_SECONDS: Final = 5.0
 """When a lane whose endpoint hears nothing now (paused, not verified) is looked at again, if nobody says so before."""
@@ -253,11 +254,7 @@ class Runner:
         return await self._changed_within(None if instant is None else (instant - self._now()).total_seconds())
 
     async def _changed_within(self, seconds: float | None) -> bool:
-        try:
-            await asyncio.wait_for(self._changed.wait(), None if seconds is None else max(0.0, seconds))
-        except TimeoutError:
-            return False
-        return True
+        return await set_within(self._changed, seconds)
 
     # --- delivering ---------------------------------------------------------------------------------------------
 
@@ -274,8 +271,10 @@ class Runner:
             await self._conclude(result)
             if due := result.changes.get("due"):
                 self._intake.failed(delivery, due)
-        except BaseException:
+        except BaseException as error:
             self._start_over()
+            if not isinstance(error, PyMongoError | asyncio.CancelledError):
+                self._pacing.crashed(self._now())  # what cannot be recorded would go again at once, and again
             raise
         finally:
             self._done(delivery)

@@ -8,8 +8,6 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.domain.endpoint.commands import DisableEndpoint
 from services.notifications.domain.endpoint.mail import recipient
 from services.notifications.domain.endpoint.values import Place, Recipient
 from services.notifications.domain.retries import ErrorClass
@@ -22,11 +20,10 @@ from services.notifications.mail.letters import DIGEST_TYPE, Reader, Told, Write
 from services.notifications.mail.rights import may_hear
 from services.notifications.sender import Answer, Marks
 from services.notifications.settings import settings_of
+from services.notifications.views import key
 from shared.auth.memberships import Directory
-from shared.events import Actor
 from shared.letters import Mailbox, Page, Suppressions
 from shared.letters.post import Bounced, Envelope, NotNow, Rejected, Unreachable, is_address, message_id_of
-from shared.refusals import NotFound
 from shared.runtime import Runtime
 
 NAMES: Final = "mail_organisations"
@@ -112,20 +109,21 @@ class EmailCourier:
         if said["type"] != DIGEST_TYPE:
             told = Told.read(said)
             _require(may_hear(roles, told.type))
-            return self._writer.event(told, reader, await self._names([told]))
+            return self._writer.event(told, reader, await self._names(reader, [told]))
         heard = [Told.read(one) for one in said["data"]["events"]]
         events = [told for told in heard if may_hear(roles, told.type)]
         _require(bool(events))
         at = datetime.fromisoformat(said["timestamp"])
-        return self._writer.digest(events, whom.digest, at, reader, await self._names(events))
+        return self._writer.digest(events, whom.digest, at, reader, await self._names(reader, events))
 
     async def _roles(self, tenant: str, member: str) -> frozenset[str]:
         membership = await self._directory.member(tenant, member)
         return frozenset[str](membership.roles) if membership else frozenset()
 
-    async def _names(self, events: Iterable[Told]) -> Mapping[str, str]:
-        wanted = sorted({one for told in events for one in organisations_of(told.data)})
-        found = await self._rt.mongo.documents(NAMES).find({"id": {"$in": wanted}}) if wanted else []
+    async def _names(self, reader: Reader, events: Iterable[Told]) -> Mapping[str, str]:
+        named = {one for told in events for one in organisations_of(told.data)}
+        wanted = sorted(key(tenant, one) for tenant in reader.tenants for one in named)
+        found = await self._rt.mongo.documents(NAMES).find({"_id": {"$in": wanted}}) if wanted else []
         return {one["id"]: one["name"] for one in found}
 
     async def _failed(self, target: Target, error: Exception, marks: Marks) -> Carried:
@@ -137,16 +135,11 @@ class EmailCourier:
         return _carried(marks, status, kind, _DETAILS.get(kind, "our own mail server is away or refuses us"), {})
 
     async def _refused(self, target: Target) -> None:
-        """Remembered first, so that a crash in between sends nothing there again."""
+        """Remembered before the endpoint is disabled, so that a crash in between sends nothing there again."""
         whom = recipient(target.state)
         person = await self._rt.people.get(target.tenant, whom.person)
         if person and is_address(person.data.get("email")):
             await self._suppressions.add(target.tenant, str(person.data["email"]))
-        ctx = self._rt.context(target.tenant, actor=Actor(kind="job", id="deliver-mail"))
-        try:
-            await ctx.execute(ENDPOINT, target.endpoint, DisableEndpoint(reason="address-refused"))
-        except NotFound:
-            return
 
 
 _DETAILS: Final[dict[ErrorClass, str]] = {

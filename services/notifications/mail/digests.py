@@ -29,7 +29,8 @@ from shared.runtime import Runtime
 HOUR: Final = time(7)
 _LARGEST: Final = 500
 """Events in one mail; more make another one."""
-_LOOK_EVERY: Final = 5.0
+_LOOK_EVERY: Final = 30.0
+"""Seconds; each look goes through all that waits for its hour."""
 
 
 def last_hour(kind: Digest, zone: str, now: datetime) -> datetime:

@@ -73,7 +73,7 @@ def read(filters: tuple[Filter, ...], params: QueryParams, language: Language, e
         values = {name: params.getlist(name) for name in one.parameters if name in params}
         given |= values
         condition = _condition(one, values, language, faults)
-        if expand and one.name in expand and condition is not None:
+        if expand and one.name in expand and condition is not None and not faults:
             condition = {"$in": _expanded(expand[one.name], values[one.name])}
         if condition is not None:
             query[one.field] = condition

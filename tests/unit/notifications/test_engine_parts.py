@@ -47,6 +47,23 @@ async def test_a_failed_write_fails_those_who_wait_and_no_others() -> None:
     await batches.add("good")
 
 
+async def test_one_that_cannot_be_written_fails_alone() -> None:
+    written: list[str] = []
+
+    async def write(items: Sequence[str]) -> list[str]:
+        for item in items:
+            item.encode()
+        written.extend(items)
+        return list(items)
+
+    batches = Batches(write)
+    found = await asyncio.gather(*(batches.add(one) for one in ("a", "\udcff", "b")), return_exceptions=True)
+    assert (found[0], found[2]) == ("a", "b")
+    assert isinstance(found[1], UnicodeEncodeError)
+    assert written == ["a", "b"]
+    assert await batches.add("c") == "c"
+
+
 async def test_slow_lanes_leave_slots_to_the_others() -> None:
     slots = Slots(10, 0.3)
     slow = Pace()

@@ -1,6 +1,10 @@
 """Which types a filter hears."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.notifications.domain.filters import matches
 
@@ -42,6 +46,19 @@ def test_heard(pattern: str) -> None:
 )
 def test_not_heard(pattern: str) -> None:
     assert not matches((pattern,), TYPE)
+
+
+@given(pattern=st.text("ab.*", max_size=8), form=st.text("ab.", max_size=10))
+def test_a_star_is_anything_and_nothing_else_is(pattern: str, form: str) -> None:
+    meant = re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), form)
+    assert matches((pattern,), form) == (meant is not None)
+
+
+def test_many_stars_are_no_burden() -> None:
+    """A regular expression of these would not come to an end in this life."""
+    assert not matches(("*" * 100 + "x",), TYPE)
+    assert not matches(("*a" * 100,), "id.jembatan." + "a" * 99 + "b")
+    assert matches(("*" * 100,), TYPE)
 
 
 def test_no_filter_hears_everything() -> None:

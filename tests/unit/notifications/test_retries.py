@@ -47,6 +47,8 @@ def test_success_and_410_end_it() -> None:
         (None, 0), ("", 0), ("120", 120), (" 7 ", 7), ("-5", 0), ("soon", 0), ("1e9", 0), ("9" * 30, 86400),
         ("86401", 86400), ("Wed, 01 Jul 2026 03:02:00 GMT", 120), ("Wed, 01 Jul 2026 02:00:00 GMT", 0),
         ("Wed, 01 Jul 2036 02:00:00 GMT", 86400), ("Wed, 99 Jul 2036", 0), ("²", 0),
+        ("Fri, 31 Dec 9999999999 00:00:00 GMT", 0), ("Wed, 01 Jul 2026 02:00:00 +99999999999999", 0),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 86400), ("Mon, 01 Jan 0001 00:00:00 +2359", 0),
     ],
 )  # fmt: skip
 def test_retry_after_is_read(header: str | None, seconds: float) -> None:

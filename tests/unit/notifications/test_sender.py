@@ -129,6 +129,15 @@ async def test_bad_answers_are_failures(said: bytes, error: str) -> None:
         assert (await sender.post(url, {}, b"{}")).error == error
 
 
+async def test_headers_that_are_no_text_are_kept_as_text() -> None:
+    said = response("200 OK", b"", b"Server: caf\xe9/1", "Date: pagi 🌅".encode())
+    async with receiver(answering(said)) as (sender, url, _):
+        answer = await sender.post(url, {}, b"{}")
+    assert answer.error is None
+    assert answer.headers["server"] == "caf?/1"
+    assert answer.headers["date"] == "pagi 🌅"
+
+
 async def test_a_kept_connection_that_is_closed_earns_one_more_try_at_once() -> None:
     seen = 0
 
