@@ -250,7 +250,9 @@ async def undelivered(w: World, places: list[Place]) -> int:
     return left
 
 
-async def test_beside_receivers_that_misbehave_the_others_get_everything(mongo_url: str, database: str, sick: Sick) -> None:
+async def test_beside_receivers_that_misbehave_the_others_get_everything(
+    mongo_url: str, database: str, sick: Sick
+) -> None:
     [found] = await measured(mongo_url, database, sick, list(MANNERS), seconds=3)
     print(f"one of each kind: {found}")
 
