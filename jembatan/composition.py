@@ -23,7 +23,7 @@ class Composition:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
             return
-        first = str(scope.get("path", "/")).split("/", 2)[1]
+        first = str(scope.get("path", "/")).removeprefix("/").partition("/")[0]
         if app := self.apps.get(first):
             await app(scope, receive, send)
         elif first in {"livez", "readyz"}:

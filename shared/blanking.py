@@ -53,7 +53,7 @@ def _pattern(value: str) -> str:
     number = _NUMBER.fullmatch(value)
     digits = re.findall(r"\d", number[1]) if number else []
     if len(digits) >= _DIGITS:
-        return r"\+?(?:62|0)?" + _SPACING + _SPACING.join(digits)
+        return rf"(?:\+?(?:62|0){_SPACING}|\+)?" + _SPACING.join(digits)
     return r"\s+".join(map(re.escape, value.split()))
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from shared.days import FIRST_DAY, LAST_DAY
 from shared.spreadsheets import CellProblem, Parser, normal
 
 _DATES: Final = (
@@ -102,14 +103,17 @@ def amount(cell: str) -> Decimal:
 
 
 def day(cell: str) -> date:
-    """A date: `2009-12-31` or `31/12/2009`."""
+    """A date: `2009-12-31` or `31/12/2009`, from 1900 to 2199."""
     for form in _DATES:
         match = form.fullmatch(cell.split("T", maxsplit=1)[0])
         if match is not None:
             try:
-                return date(int(match["year"]), int(match["month"]), int(match["day"]))
+                found = date(int(match["year"]), int(match["month"]), int(match["day"]))
             except ValueError:
                 break
+            if not FIRST_DAY <= found <= LAST_DAY:
+                raise CellProblem("cell-date-far")
+            return found
     raise CellProblem("cell-not-date")
 
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Self
+from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from shared.events import Value
 from shared.refusals import Refused
+
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+"""Of a query parameter. Every date of a body is held within the same: a day or a school year more is still a date."""
 
 
 class Period(Value):

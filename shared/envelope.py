@@ -6,7 +6,7 @@ makes the record `Poison`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
@@ -25,6 +25,7 @@ HEARTBEAT_KIND: Final = "heartbeat.v1"
 
 _encode_json = msgspec.json.Encoder().encode
 _decode_json = msgspec.json.Decoder().decode
+_LONGEST_NUMBER: Final = 12
 _REQUIRED: Final = ("ce_id", "ce_source", "ce_type", "ce_subject", "ce_time", "ce_sequence", "ce_tenant")
 
 HEADERS_SCHEMA: Final[dict[str, Any]] = {
@@ -178,12 +179,15 @@ def _time(text: str) -> datetime:
         raise Poison("header ce_time is not an RFC 3339 instant") from None
     if at.tzinfo is None:
         raise Poison("header ce_time has no offset from UTC")
-    return at
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise Poison("header ce_time is outside of all calendars") from None
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) < 1:
-        raise Poison("header ce_sequence is not a whole number from 1")
+    if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_NUMBER or int(text) < 1:
+        raise Poison(f"header ce_sequence is not a whole number from 1, of at most {_LONGEST_NUMBER} digits")
     return int(text)
 
 

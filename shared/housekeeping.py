@@ -17,8 +17,8 @@ _EVERY: Final = 300.0
 async def tidy(runtime: Any) -> tuple[int, int]:
     """Remove what was staged for commands that never came and files that none named, complete erasures; how many of
     each. Safe to repeat."""
-    swept = await sweep(runtime.mongo, runtime.clock) + await runtime.attachments.sweep()
     erased = await runtime.people.finish_erasures()
+    swept = await sweep(runtime.mongo, runtime.clock) + await runtime.attachments.sweep()
     if swept or erased:
         log.info("tidied", swept=swept, erasures=erased)
     return swept, erased

@@ -71,8 +71,8 @@ class Jobs:
         while not self._stopping.is_set():
             try:
                 if await self._leases.hold([JOBS]):
+                    await self.run_due(self._clock.now())  # first: what cannot be healed holds up nothing
                     await self.heal()
-                    await self.run_due(self._clock.now())
             except Exception as error:
                 log.warning("jobs.round-failed", error=f"{type(error).__name__}: {error}")
             await set_within(self._stopping, self._every)

@@ -115,6 +115,11 @@ class Attachments:
         except Duplicate:
             await self._forget(ctx.tenant, id)
             return await self._repeated(ctx, facts)
+        except TimeoutError:
+            await self._forget(ctx.tenant, id)
+            raise Invalid(
+                "upload-too-slow", "The file did not come in time.", mend="Send it over a faster line."
+            ) from None
         except BaseException:
             with suppress(Busy):  # then the sweep does it
                 await asyncio.shield(self._forget(ctx.tenant, id))
@@ -177,8 +182,12 @@ class Attachments:
         for orphan in await sort_named(self._mongo, orphans):
             deleted += await self._sweep(orphan["tenant"], orphan["id"], waiting)
         async for old in documents.find({"until": {"$lt": self._clock.now()}}, limit=500):
-            await self._bury(old["tenant"], old["id"], "expired")
-            deleted += 1
+            try:
+                await self._bury(old["tenant"], old["id"], "expired")
+            except Busy as busy:  # one that the store does not give away is no reason to keep the others
+                log.warning("file-not-deleted", tenant=old["tenant"], attachment=old["id"], why=busy.code)
+            else:
+                deleted += 1
         return deleted
 
     async def _stream(self, key: str, incoming: Incoming) -> Document:

@@ -6,21 +6,28 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 from starlette.responses import Response
 
+from shared.days import FIRST_DAY, LAST_DAY
 from shared.http.idempotency import REPLAYED
 from shared.http.tags import entity_tag
 from shared.ids import Id
 
 _NEVER_GUESSED: Final = {"int", "bool", "float"}
+_WITHIN: Final = {"ge": FIRST_DAY, "le": LAST_DAY}
 _NOT_SCHEMA: Final = {"default", "metadata", "serialization", "expected"}
 
 
 def _exact(node: Any) -> Any:
-    """Numbers and booleans strict; dates and enumerations stay lax, since JSON has them as text only."""
+    """Numbers and booleans strict; dates and enumerations stay lax, since JSON has them as text only.
+
+    Dates lie where one can reckon with them, in 1900 to 2199.
+    """
     if isinstance(node, list):
         return [_exact(item) for item in node]
     if not isinstance(node, dict):
         return node
     copied = {key: value if key in _NOT_SCHEMA else _exact(value) for key, value in node.items()}
+    if copied.get("type") == "date":
+        return _WITHIN | copied
     return copied | {"strict": True} if copied.get("type") in _NEVER_GUESSED else copied
 
 

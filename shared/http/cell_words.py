@@ -39,6 +39,10 @@ _SENTENCES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Bukan tanggal.", "Tulis seperti 2009-12-31 atau 31/12/2009."),
         ("It is not a date.", "Write it like 2009-12-31 or 31/12/2009."),
     ),
+    "cell-date-far": (
+        ("Tanggalnya di luar jangkauan.", "Tulis tanggal dari tahun 1900 sampai 2199."),
+        ("The date is out of reach.", "Write one from 1900 to 2199."),
+    ),
     "cell-not-email": (
         ("Bukan alamat surel.", "Tulis seperti nama@contoh.id."),
         ("It is not an e-mail address.", "Write it like name@example.id."),

@@ -1,7 +1,7 @@
 """`GET …/today`: what waits for the caller over all aggregates of the service, each with the request that clears it."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Depends
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from shared.agendas import Standing, keys_of, standing
 from shared.context import Context
+from shared.days import Day
 from shared.http.listing import Column, Filter, Listing
 from shared.http.router import Router
 from shared.ids import Id
@@ -44,7 +45,7 @@ TODAY: Final = Listing(
     filters=(
         Filter("what", "what", "in"),
         Filter("about", "about", "in"),
-        Filter("by", "day", "range", date),
+        Filter("by", "day", "range", Day),
     ),
 )
 """Sorted by the day it should be done, then by how long nothing has happened."""

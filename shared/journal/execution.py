@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,7 +19,7 @@ from shared.faults import point
 from shared.ids import new_id
 from shared.journal.claims import check, settle
 from shared.journal.entry import Entry, Recorded, bucket_of, stream_of
-from shared.journal.folding import Current, fold, read_event
+from shared.journal.folding import Current, current_document, fold, read_event
 from shared.journal.queues import Queues
 from shared.journal.store import Store
 from shared.journal.words import Cause, Claim, Loaded, Outcome, Step
@@ -78,6 +78,8 @@ class Decision:
     events: tuple[Event, ...]
     after: Loaded[Any] | None = None
     entry: Entry | None = None
+    current: dict[str, Any] = field(default_factory=dict)
+    """The document of the state afterwards, made before anything is stored: what cannot be kept is not recorded."""
 
 
 class _Again(Exception):
@@ -160,11 +162,11 @@ class Execution:
     async def _decide(self, work: Work) -> list[Decision]:
         work.remembered = False
         decisions = [await self._decide_step(work, step) for step in work.steps]
+        if work.remembered and not all(decision.events for decision in decisions):
+            self._forget(work)  # nobody notices that a state is stale where nothing is stored after it
+            raise _Again
         if not decisions[0].events and any(decision.events for decision in decisions):
             raise RuntimeError("The first step must bring about an event: its entry carries the command id.")
-        if not decisions[0].events and work.remembered:
-            self._forget(work)
-            raise _Again
         return decisions
 
     async def _decide_step(self, work: Work, step: Step) -> Decision:
@@ -294,7 +296,7 @@ class Execution:
         for decision in decisions:
             if decision.after is not None and decision.entry is not None:
                 self._remember(decision.entry.stream, decision.after)
-                await self._cache(decision.step.decider, decision.entry, decision.after)
+                await self._cache(self.current.write(decision.step.decider, decision.current), decision.entry)
         await point("journal.after-current")
         loaded = first.after or first.before
         if loaded is None:
@@ -308,18 +310,16 @@ class Execution:
         tail = await self.store.tail(stream, snapshot.number if snapshot else 0)
         loaded = fold(decider, snapshot, tail)
         if loaded is not None and tail:
-            await self._cache(decider, tail[-1], loaded, anew=snapshot is None)
+            put = self.current.write if snapshot else self.current.replace
+            await self._cache(put(decider, current_document(decider, tenant, loaded, tail[-1].at)), tail[-1])
         return loaded
 
-    async def _cache(
-        self, decider: Decider[Any, Any, Any], entry: Entry, loaded: Loaded[Any], *, anew: bool = False
-    ) -> None:
+    async def _cache(self, put: Awaitable[None], entry: Entry) -> None:
         """The command is accepted whatever becomes of the cache: it heals at the next load or by `heal`."""
-        put = self.current.replace if anew else self.current.write
         try:
-            await put(decider, entry.tenant, loaded, entry.at)
+            await put
         except PyMongoError as error:
-            _log.warning("current.not-written", stream=entry.stream, number=loaded.number, error=type(error).__name__)
+            _log.warning("current.not-written", stream=entry.stream, number=entry.last, error=type(error).__name__)
 
     def _remember(self, stream: str, loaded: Loaded[Any]) -> None:
         self._states[stream] = (self.clock.monotonic(), loaded)
@@ -361,6 +361,7 @@ def _conclude(decision: Decision, work: Work, buckets: int) -> None:
         recorded.append(Recorded(new_id(), position, event.wire_kind(), data, audience.schools, audience.partners))
     index = work.steps.index(step)
     decision.after = Loaded(step.id, recorded[-1].number, state)
+    decision.current = current_document(step.decider, cause.tenant, decision.after, cause.now)
     decision.entry = Entry(
         tenant=cause.tenant,
         aggregate=step.decider.name,

@@ -74,14 +74,13 @@ class Current:
         except ValidationError:  # the model changed without a new fold version: the events are the truth
             return None
 
-    async def write(self, decider: Decider[S, Any, Any], tenant: str, loaded: Loaded[S], at: datetime) -> None:
-        """Put the state where a lower number stands; the same or a higher one wins silently."""
-        await self._put(decider, current_document(decider, tenant, loaded, at), {"number": {"$lt": loaded.number}})
+    async def write(self, decider: Decider[Any, Any, Any], document: dict[str, Any]) -> None:
+        """Put a `current_document` where a lower number stands; the same or a higher one wins silently."""
+        await self._put(decider, document, {"number": {"$lt": document["number"]}})
 
-    async def replace(self, decider: Decider[S, Any, Any], tenant: str, loaded: Loaded[S], at: datetime) -> None:
+    async def replace(self, decider: Decider[Any, Any, Any], document: dict[str, Any]) -> None:
         """The same, but also over the same number: for what was folded anew from the events alone."""
-        document = current_document(decider, tenant, loaded, at)
-        await self._put(decider, document, {"number": {"$lte": loaded.number}, "fold": {"$lte": decider.fold}})
+        await self._put(decider, document, {"number": {"$lte": document["number"]}, "fold": {"$lte": decider.fold}})
 
     async def _put(self, decider: Decider[Any, Any, Any], document: dict[str, Any], where: dict[str, Any]) -> None:
         try:

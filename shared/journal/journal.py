@@ -1,7 +1,10 @@
 """The journal of one service, as the rest of the kernel sees it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+
+import structlog
+from pymongo.errors import PyMongoError
 
 from shared.clock import Clock
 from shared.decider import Decider
@@ -9,12 +12,17 @@ from shared.events import Value
 from shared.journal.claims import CLAIMS
 from shared.journal.entry import Entry, stream_of
 from shared.journal.execution import Execution
-from shared.journal.folding import Current, current_collection, fold
+from shared.journal.folding import Current, current_collection, current_document, fold
 from shared.journal.store import JOURNAL, Store
 from shared.journal.words import Cause, Claim, Loaded, Outcome, Step
 from shared.mongo import Collection, Filter, Mongo
 
 S = TypeVar("S", bound=Value)
+
+AT_ONCE: Final = 1_000
+"""Streams that are asked for in one query."""
+
+_log: Final = structlog.get_logger("journal")
 
 
 def _nobody_listens() -> None:
@@ -88,12 +96,25 @@ class Journal:
         return sum([await self._heal_aggregate(decider, newest) for decider in self.deciders.values()])
 
     async def _heal_aggregate(self, decider: Decider[Any, Any, Any], newest: dict[tuple[str, str, str], int]) -> int:
-        numbers = {(tenant, id): last for (name, tenant, id), last in newest.items() if name == decider.name}
-        cached = await self.current.numbers(decider, (f"{tenant}/{id}" for tenant, id in numbers)) if numbers else {}
-        lagging = [key for key, last in numbers.items() if cached.get("/".join(key), 0) < last]
-        for tenant, id in lagging:
+        numbers = [((tenant, id), last) for (name, tenant, id), last in newest.items() if name == decider.name]
+        healed = 0
+        for start in range(0, len(numbers), AT_ONCE):
+            some = dict(numbers[start : start + AT_ONCE])
+            cached = await self.current.numbers(decider, ("/".join(key) for key in some))
+            lagging = [key for key, last in some.items() if cached.get("/".join(key), 0) < last]
+            healed += sum([await self._heal_one(decider, tenant, id) for tenant, id in lagging])
+        return healed
+
+    async def _heal_one(self, decider: Decider[Any, Any, Any], tenant: str, id: str) -> bool:
+        """One that cannot be brought up is said and passed over: all others wait for nothing."""
+        try:
             await self.load(decider, tenant, id)
-        return len(lagging)
+        except PyMongoError:
+            raise
+        except Exception as error:
+            _log.error("current.not-healed", aggregate=decider.name, tenant=tenant, id=id, error=type(error).__name__)
+            return False
+        return True
 
     async def rebuild_current(self, decider: Decider[Any, Any, Any], tenant: str | None = None) -> int:
         """Fold every stream of the aggregate anew from its first event; how many streams there are.
@@ -117,7 +138,8 @@ class Journal:
     async def _rebuild(self, decider: Decider[Any, Any, Any], entries: list[Entry]) -> None:
         loaded = fold(decider, None, entries)
         if loaded is not None:
-            await self.current.replace(decider, entries[0].tenant, loaded, entries[-1].at)
+            document = current_document(decider, entries[0].tenant, loaded, entries[-1].at)
+            await self.current.replace(decider, document)
 
 
 def _range(tenant: str, decider: Decider[Any, Any, Any]) -> Filter:

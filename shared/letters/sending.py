@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import structlog
 from prometheus_client import Counter
+from pymongo.errors import PyMongoError
 
 from shared.auth.links import LinkGrant, Links, stands
 from shared.clock import Clock
@@ -155,6 +156,11 @@ class Sender:
             await self._end(letter, "failed", str(rejected), fence)
         except NotNow as later:
             await self._postpone(letter, str(later), fence)
+        except PyMongoError:
+            raise
+        except Exception as error:  # a template that this version lacks, say: the other letters go out
+            log.warning("letter-crashed", letter=letter["id"], template=letter["template"], error=type(error).__name__)
+            await self._postpone(letter, type(error).__name__, fence)
         else:
             await self._end(letter, "sent", "", fence)
 

@@ -18,6 +18,8 @@ from shared.envelope import Header
 
 log = structlog.get_logger(__name__)
 
+WINDOW: Final = 1_000
+"""Records that are sent within one timeout."""
 MAX_REQUEST_BYTES: Final = 1_048_576
 BATCH_BYTES: Final = 262_144
 METADATA_SECONDS: Final = 2.0
@@ -80,10 +82,12 @@ class Outgoing:
         return outcomes
 
     async def send_all(self, messages: Sequence[Message]) -> None:
-        """Send a window; raises `Unsent` unless all of it was acknowledged."""
-        failed = [outcome for outcome in await self.send(messages) if outcome is not None]
-        if failed:
-            raise Unsent(f"{len(failed)} of {len(messages)} records; first: {failed[0]}")
+        """Send these, window by window; raises `Unsent` unless all of a window was acknowledged."""
+        for start in range(0, len(messages), WINDOW):
+            window = messages[start : start + WINDOW]
+            failed = [outcome for outcome in await self.send(window) if outcome is not None]
+            if failed:
+                raise Unsent(f"{len(failed)} of {len(window)} records; first: {failed[0]}")
 
     async def partitions(self, topic: str) -> list[int]:
         """The topic's partitions; none when it does not exist. Raises `Unsent` when Kafka does not answer."""

@@ -2,14 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from shared.journal.entry import END
 from shared.mongo import Document, Mongo
-from shared.relay.outgoing import Message, Outgoing
+from shared.relay.outgoing import WINDOW, Message, Outgoing
 from shared.relay.relay import messages_of
-
-WINDOW: Final = 1_000
 
 
 class NothingToRepublish(Exception):

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from services.partners.domain.activity.kinds import KINDS
 from services.partners.domain.mou.terms import AgreementKind
 from services.partners.domain.values import SchoolYear
+from shared.days import FIRST_DAY, LAST_DAY
 from shared.http import Body
 from shared.ids import Id
 
@@ -35,6 +36,8 @@ Undertaking = Annotated[
 
 def _consecutive(years: str) -> str:
     first, last = years.split("/")
+    if not FIRST_DAY.year <= int(first) < LAST_DAY.year:
+        raise ValueError(f"it lies between {FIRST_DAY.year} and {LAST_DAY.year}")
     if int(last) != int(first) + 1:
         raise ValueError(f"a school year is two consecutive years, like {first}/{int(first) + 1:04}")
     return years

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.partners.domain.achievement import ACHIEVEMENT, Discipline, Level
 from shared.context import Context
+from shared.days import Day
 from shared.http import Column, Filter, Listing, Sort
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -28,7 +29,7 @@ ACHIEVEMENTS: Final = Listing(
         Filter("field", "state.feat.field", "in", Discipline),
         Filter("partner", "state.feat.partner", type=Id),
         Filter("shown", "state.shown", type=bool),
-        Filter("on", "state.feat.on", "range", date),
+        Filter("on", "state.feat.on", "range", Day),
     ),
     sort=Sort("state.feat.on", descending=True, days=True),
 )

@@ -7,6 +7,7 @@ from services.partners.domain.activity import ACTIVITY
 from services.partners.domain.activity.state import ActivityStatus
 from services.partners.domain.values import ActivityKind
 from shared.context import Context
+from shared.days import Day
 from shared.http import Column, Filter, Listing, Sort
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -36,7 +37,7 @@ ACTIVITIES: Final = Listing(
         Filter("kind", "state.plan.kind", "in", ActivityKind),
         Filter("partner", "state.plan.partner", type=Id),
         Filter("programme", "state.plan.programme", type=Id),
-        Filter("on", "state.plan.on", "range", date),
+        Filter("on", "state.plan.on", "range", Day),
     ),
     sort=Sort("state.plan.on", descending=True, days=True),
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.partners.domain.mou import MOU
 from services.partners.domain.mou.state import AgreementStatus
+from shared.days import Day
 from shared.http import Column, Filter, Listing
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -31,7 +32,7 @@ AGREEMENTS: Final = Listing(
         Filter("status", f"{WITHIN}.status", "in", AgreementStatus),
         Filter("kind", f"{WITHIN}.terms.kind"),
         Filter("organisation", ORGANISATION, type=Id),
-        Filter("ends_on", f"{WITHIN}.terms.ends_on", "range", date),
+        Filter("ends_on", f"{WITHIN}.terms.ends_on", "range", Day),
     ),
 )
 

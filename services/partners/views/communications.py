@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.partners.domain.communication import COMMUNICATION
 from shared.context import Context
+from shared.days import Day
 from shared.http import Column, Filter, Listing, Sort
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -27,7 +28,7 @@ COMMUNICATIONS: Final = Listing(
         Filter("partner", "state.entry.partner", type=Id),
         Filter("topic", "state.entry.topics"),
         Filter("waiting", "state.waiting", type=bool),
-        Filter("on", "state.entry.on", "range", date),
+        Filter("on", "state.entry.on", "range", Day),
     ),
     sort=Sort("state.entry.on", descending=True, days=True),
 )

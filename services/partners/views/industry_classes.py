@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final, Literal
 
 from services.partners.domain.industry_class import INDUSTRY_CLASS
+from shared.days import Day
 from shared.http import Column, Filter, Listing, Sort
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -28,7 +29,7 @@ INDUSTRY_CLASSES: Final = Listing(
         Filter("status", "state.status", "in", Literal["opened", "closed"]),
         Filter("partner", "state.terms.partner", type=Id),
         Filter("concentration", "state.terms.concentration"),
-        Filter("starts_on", "state.terms.starts_on", "range", date),
+        Filter("starts_on", "state.terms.starts_on", "range", Day),
     ),
     sort=Sort("state.terms.starts_on", descending=True, days=True),
 )

@@ -8,6 +8,7 @@ from services.partners.domain.meeting.state import MeetingStatus
 from services.partners.domain.meeting.values import FollowUpStatus
 from services.partners.domain.meeting_series import MEETING_SERIES
 from shared.context import Context
+from shared.days import Day
 from shared.http import Column, Filter, Listing, Sort
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -38,7 +39,7 @@ MEETINGS: Final = Listing(
         Filter("status", "state.status", "in", MeetingStatus),
         Filter("organisation", "state.call.partners.organisation", type=Id),
         Filter("series", "state.call.series", type=Id),
-        Filter("on", "state.call.on", "range", date),
+        Filter("on", "state.call.on", "range", Day),
     ),
     sort=Sort("state.call.on", descending=True, days=True),
 )
@@ -75,7 +76,7 @@ FOLLOW_UPS: Final = Listing(
         Filter("status", f"{FOLLOW_UPS_WITHIN}.status", "in", FollowUpStatus),
         Filter("member", f"{FOLLOW_UPS_WITHIN}.owner.member", type=Id),
         Filter("organisation", f"{FOLLOW_UPS_WITHIN}.owner.organisation", type=Id),
-        Filter("due_on", f"{FOLLOW_UPS_WITHIN}.due_on", "range", date),
+        Filter("due_on", f"{FOLLOW_UPS_WITHIN}.due_on", "range", Day),
     ),
     sort=Sort("state.call.on", descending=True, days=True),
 )

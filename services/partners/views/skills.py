@@ -9,6 +9,7 @@ from services.partners.domain.skill import SKILL, SkillKind, SkillStatus
 from services.partners.domain.skill_demand import SKILL_DEMAND
 from services.partners.domain.skill_teaching import SKILL_TEACHING, SourceKind
 from services.partners.domain.values import Concentration
+from shared.days import Day
 from shared.http import Column, Filter, Listing, Table
 from shared.ids import Id
 from shared.mongo import Collection, Index
@@ -36,7 +37,7 @@ _SPELL: Final = (
     Column("label_id", "Nama", "Name (Indonesian)", "label_id"),
     Column("label_en", "Nama (Inggris)", "Name", "label_en"),
 )
-_AT: Final = Filter("at", "at", type=date, description="The day that counts; today when left out.")
+_AT: Final = Filter("at", "at", type=Day, description="The day that counts; today when left out.")
 _CONCENTRATION: Final = Filter("concentration", "concentration", type=Concentration)
 
 MATRIX: Final = Table(
@@ -68,7 +69,7 @@ SERIES: Final = Table(
         Column("gap", "Kesenjangan", "Gap", "gap", type=int),
     ),
     filters=(
-        Filter("on", "on", "range", date, description="First days of months; of the last year if left out."),
+        Filter("on", "on", "range", Day, description="First days of months; of the last year if left out."),
         _CONCENTRATION,
     ),
 )

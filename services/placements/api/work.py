@@ -1,6 +1,5 @@
 """From the first day to the last: logbook, incidents, assessments, completion (C15, C19)."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -29,7 +28,7 @@ from services.placements.domain.placement.values import seal
 from services.placements.shown import DayView, IncidentView, LogbookView
 from services.placements.views import INCIDENTS, LOGBOOK
 from shared.context import Context
-from shared.days import Period
+from shared.days import Day, Period
 from shared.http import Changed, Router, changed
 from shared.ids import Id, new_id
 
@@ -56,8 +55,8 @@ async def read_logbook(
     school: Id,
     placement: Id,
     ctx: PlacementReader,
-    starts_on: Annotated[date | None, Query()] = None,
-    ends_on: Annotated[date | None, Query()] = None,
+    starts_on: Annotated[Day | None, Query()] = None,
+    ends_on: Annotated[Day | None, Query()] = None,
 ) -> LogbookView:
     """A span of the logbook with its texts; the whole of it when no days are given."""
     state = (await see_placement(ctx, placement)).state

@@ -53,7 +53,8 @@ class AddCoins(Command):
 
 
 class EmptyJar(Command):
-    pass
+    if_any: bool = False
+    """Nothing happens to an empty one."""
 
 
 def decide(jar: Jar | None, command: Command, _now: datetime) -> Sequence[Event]:
@@ -67,9 +68,10 @@ def decide(jar: Jar | None, command: Command, _now: datetime) -> Sequence[Event]
         if len(jar.coins) + len(command.coins) > jar.size:
             raise Refused("jar-full", "The jar is full.")
         return [CoinAdded(coin=coin) for coin in command.coins]
+    assert isinstance(command, EmptyJar)
     if jar.size == 13:
         raise Refused("stuck", "This jar cannot be emptied.")
-    return [JarEmptied(coins=len(jar.coins))]
+    return [] if command.if_any and not jar.coins else [JarEmptied(coins=len(jar.coins))]
 
 
 def evolve(jar: Jar | None, event: Event) -> Jar:

@@ -126,3 +126,27 @@ async def test_a_state_left_behind_is_healed_before_lists_miss_it(room: Room, mo
     assert (await current.find_one({"id": id}) or {})["number"] == 2
     assert await jobs(room).heal() == 0
     assert await room.mongo.documents(MARKS.name).count({}) == 1
+
+
+async def test_what_no_calendar_holds_is_not_recorded(room: Room) -> None:
+    id = new_id()
+    with pytest.raises(OverflowError):
+        await room.context().execute(JAR, id, MakeJar(period=10**8))
+    assert await room.mongo.documents("journal").find_one({"id": id}) is None
+    assert (await room.context().execute(JAR, id, MakeJar(period=1))).number == 1
+
+
+async def test_a_stream_that_cannot_be_brought_up_holds_up_no_other(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, left, due = await make(room, 0), await make(room, 0), await make(room, 1)
+    monkeypatch.setattr(room.clock, "machine", lambda: START + timedelta(days=3650))
+    await room.mongo.documents("journal").update_one({"id": broken}, {"$set": {"events.0.data.period": 10**8}})
+    current = room.mongo.documents(JAR.collection)
+    await current.delete_many({"id": {"$in": [broken, left]}})
+    assert await jobs(room).heal() == 1
+    assert await current.find_one({"id": left})
+    assert await current.find_one({"id": broken}) is None
+    assert await jobs(room).heal() == 0, "what cannot be brought up is not tried for ever"
+    assert await jobs(room).run_due(START + DAY) == 1
+    assert (await room.context().require(JAR, due)).state.emptied == 1

@@ -157,6 +157,18 @@ async def test_a_remembered_state_never_refuses_what_another_process_made_right(
     assert (await room.context(expected=5).execute(JAR, id, AddCoins(coins=("c",)))).number == 6
 
 
+async def test_a_remembered_state_never_leaves_undone_what_another_process_made_needed(room: Room) -> None:
+    first, second = await jar(room), await jar(room)
+    await room.context().execute(JAR, second, EmptyJar())  # remembered here, without coins
+    await Room(room.mongo, room.clock).context().execute(JAR, second, AddCoins(coins=("a",)))
+    emptied = Step(JAR, second, EmptyJar(if_any=True))
+    await room.context().execute_all([Step(JAR, first, AddCoins(coins=("b",))), emptied])
+    assert (await room.context().require(JAR, second)).state.coins == ()
+    await Room(room.mongo, room.clock).context().execute(JAR, second, AddCoins(coins=("c",)))
+    await room.context().execute_all([emptied, Step(JAR, first, AddCoins(coins=("d",)))])
+    assert (await room.context().require(JAR, second)).state.coins == ()
+
+
 async def test_if_match(room: Room) -> None:
     id = await jar(room)
     with pytest.raises(Stale) as stale:

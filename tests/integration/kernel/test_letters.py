@@ -126,6 +126,19 @@ async def test_a_server_that_is_away_costs_an_attempt_and_at_last_the_letter_fai
     assert (letter.state, letter.attempts) == ("failed", 8)
 
 
+async def test_a_letter_that_this_version_cannot_write_holds_up_no_other(house: House, inbox: Inbox) -> None:
+    """As while an older process still sends what a newer one has accepted."""
+    strange, _ = await write(house)
+    await house.mongo.documents("letters").update_one({"person": strange}, {"$set": {"template": "of-tomorrow"}})
+    others = [(await write(house))[0] for _ in range(3)]
+    sender = house.sender(inbox.url)
+    await sender.round(1)
+    assert [(await last(house, person)).state for person in others] == ["sent"] * 3
+    letter = await house.letters.last(SCHOOL, strange, "of-tomorrow")
+    assert letter is not None
+    assert (letter.state, letter.attempts, letter.reason) == ("waiting", 1, "LookupError")
+
+
 async def test_a_refused_address_bounces_and_may_be_resent_elsewhere(house: House, inbox: Inbox) -> None:
     person, _ = await write(house)
     sender = house.sender(inbox.url)

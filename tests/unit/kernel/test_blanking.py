@@ -38,6 +38,12 @@ def test_a_number_is_found_however_it_is_spaced(number: str) -> None:
     assert blanked(f"WA {number}, pagi", SITI) == f"WA {MARK}, pagi"
 
 
+def test_a_run_of_spaces_is_no_burden() -> None:
+    """Gone through from each of its places anew, it would take hours."""
+    text = "a" + " (.)" * 50_000 + "b"
+    assert blanked(text, SITI) == text
+
+
 @pytest.mark.parametrize("text", ["Situasi aman.", "Sitinya Nurul", "ahli id", "S. Pd", "1081234567890", "HRD", "0812"])
 def test_whole_words_alone_and_no_short_ones(text: str) -> None:
     assert blanked(text, SITI) == text

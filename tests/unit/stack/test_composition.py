@@ -55,6 +55,18 @@ async def test_anything_else_is_a_problem_document():
     assert "a" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("path", ["*", "x", "", "//"])
+async def test_a_path_that_is_none_is_a_problem_document(path: str):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    await Composition({"a": app("a")})({"type": "http", "method": "OPTIONS", "path": path}, None, send)
+
+    assert sent[0]["status"] in {200, 404}
+
+
 async def test_it_starts_and_ends_every_service():
     seen = []
 
