@@ -115,6 +115,18 @@ class Guard:
 
     def canonical(self, text: str) -> str:
         """The one form of `text` that is stored, checked and dialled; `Invalid` when it must not be called."""
+        try:
+            return self._canonical(text)
+        except Invalid as refusal:
+            refusal.facts["ports"] = self.ports_said
+            raise
+
+    @property
+    def ports_said(self) -> str:
+        """`443, 8443`."""
+        return ", ".join(map(str, sorted(self.ports)))
+
+    def _canonical(self, text: str) -> str:
         url = _parsed(text)
         host = (url.raw_host or "").lower().removesuffix(".")
         if self.excepts(host, url.port or 0):
@@ -122,7 +134,7 @@ class Guard:
         if url.scheme != "https":
             raise _bad("scheme", "A webhook goes to an https URL only.")
         if url.port not in self.ports:
-            raise _bad("port", f"Port {url.port} is not allowed.", f"Use one of {sorted(self.ports)}.")
+            raise _bad("port", f"Port {url.port} is not allowed.", f"Use one of these: {self.ports_said}.")
         _check_name(host)
         return str(url.with_host(host))
 
@@ -208,7 +220,8 @@ async def check_name(guard: Guard, url: str) -> None:
             await resolver.resolve(parsed.raw_host or "", parsed.port or 0, socket.AF_UNSPEC)
     except DeniedAddress as error:
         mend = "Let the name lead to public addresses only."
-        raise Invalid("webhook-url-refused", f"{error}.", mend=mend, reason="resolved") from None
+        facts = {"reason": "resolved", "ports": guard.ports_said}
+        raise Invalid("webhook-url-refused", f"{error}.", mend=mend, **facts) from None
     except (OSError, TimeoutError, UnicodeError):
         return
     finally:

@@ -4,6 +4,7 @@ A service that is installed elsewhere has no contract here; its events are deliv
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ REGISTERS: Final = frozenset({"partners.organisation.v1", "partners.duplicate.v1
 """Streams of alliances, which have no endpoints."""
 Hearer = Literal["school", "named"]
 """`school`: whose stream it is. `named`: every school and organisation that the event names."""
+_VERSION: Final = re.compile(r"\.v\d*$")
 SAMPLE_ID: Final = "01981e4a-6c00-7000-8000-000000000001"
 SAMPLE_TENANT: Final = "01981e4a-6c00-7000-8000-000000000002"
 SAMPLE_SUBJECT: Final = "01981e4a-6c00-7000-8000-000000000003"
@@ -106,12 +108,17 @@ def find(text: str) -> Published | None:
 
 def near(text: str) -> list[str]:
     """At most five names like the one that was given, the likeliest first."""
-    name = text.strip().removeprefix(PREFIX).partition(".v")[0]
+    name = _VERSION.sub("", text.strip().removeprefix(PREFIX))
     short = {known.rpartition(".v")[0]: known for known in published()}
     same = [short[one] for one in short if name and one.partition(".")[2] == name]
     alike = [short[one] for one in get_close_matches(name, list(short), n=5, cutoff=0.5)]
     within = [short[one] for one in short if len(name) > 2 and name in one]
     return list(dict.fromkeys([*same, *alike, *within]))[:5]
+
+
+def alike(text: str) -> str:
+    """The names that are near, to be read; `–` for none."""
+    return ", ".join(near(text)) or "–"
 
 
 @lru_cache(maxsize=1)

@@ -12,12 +12,11 @@ from pydantic import Field
 
 from services.notifications import wire
 from services.notifications.bodies import Queued
-from services.notifications.catalogue import Published
+from services.notifications.catalogue import Published, alike, find, near
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.endpoint.values import BodyFormat
 from services.notifications.endpoints import store_test
 from services.notifications.ingest import delivery_document, message_document, tell
-from services.notifications.pages.contracts import named, near
 from services.notifications.standing import standing
 from shared.context import Context
 from shared.http import Body
@@ -49,11 +48,10 @@ async def send(ctx: Context, endpoint: str, body: SampleBody) -> Queued:
 
 def known(text: str) -> Published:
     """The event that is meant."""
-    if event := named(text):
+    if event := find(text):
         return event
-    alike = near(text)
-    hint = f"Did you mean {', '.join(alike)}?" if alike else "Look into the catalogue of events."
-    raise Invalid("event-unknown", "There is no event with this name.", mend=hint, near=alike)
+    mend = f"Names like it: {alike(text)}. GET /notifications/events lists what there is."
+    raise Invalid("event-unknown", "There is no event with this name.", mend=mend, near=near(text), alike=alike(text))
 
 
 async def _stored(ctx: Context, endpoint: str, event: Published, format: BodyFormat) -> dict[str, Any]:

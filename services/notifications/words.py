@@ -19,7 +19,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Tidak ada peristiwa yang cocok dengan {filter}.",
         "Barangkali maksud Anda: {near}. Daftarnya ada di GET /notifications/events; `*` berarti apa saja.",
     ),
-    "event-unknown": ("Tidak ada peristiwa dengan nama ini.", "Lihat daftar peristiwa."),
+    "event-unknown": (
+        "Tidak ada peristiwa dengan nama ini.",
+        "Nama yang mirip: {alike}. Daftarnya ada di GET /notifications/events.",
+    ),
     "headers-for-another-host": (
         "Header diberikan untuk host lain dan tidak ikut pindah dengan sendirinya.",
         "Berikan `headers` sekali lagi, atau objek kosong.",
@@ -36,7 +39,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "webhook-url-refused": (
         "URL ini tidak boleh dipanggil (aturan: {reason}).",
-        "Berikan URL https dari host umum yang bernama, pada port 443 atau 8443.",
+        "Berikan URL https dari host umum yang bernama, pada salah satu port ini: {ports}.",
     ),
 }
 

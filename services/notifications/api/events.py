@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from services.notifications.bodies import EventTypeView, SampleView
-from services.notifications.catalogue import Published, find, fingerprint, near, published
+from services.notifications.catalogue import Published, alike, find, fingerprint, near, published
 from services.notifications.views import EVENT_CATALOGUE
 from shared.auth import Visitor, public
 from shared.http import Router
@@ -30,8 +30,10 @@ class UnknownEvent(Refusal):
     status = 404
     title = "Not found"
 
-    def __init__(self, mend: str) -> None:
-        super().__init__("event-unknown", "There is no event with this name.", mend=mend)
+    def __init__(self, name: str) -> None:
+        mend = f"Names like it: {alike(name)}. GET /notifications/events lists what there is."
+        facts = {"near": near(name), "alike": alike(name)}
+        super().__init__("event-unknown", "There is no event with this name.", mend=mend, **facts)
 
 
 @router.listing(PATH, EVENT_CATALOGUE, responses=_UNCHANGED)
@@ -49,8 +51,7 @@ async def get_event_type(type: str, request: Request, _visitor: Anybody) -> Resp
     """One type of event: words, versions, schema, a sample in each format. Its name alone is enough."""
     one = find(type)
     if one is None:
-        mend = f"Did you mean {', '.join(near(type))}?" if near(type) else "Look into the list of events."
-        raise UnknownEvent(mend)
+        raise UnknownEvent(type)
     if _has(request):
         return Response(status_code=304, headers=_headers(request))
     return JSONResponse(_view(one).model_dump(mode="json"), headers=_headers(request))

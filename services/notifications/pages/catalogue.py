@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from services.notifications.catalogue import Published, published
+from services.notifications.catalogue import Published, find, published
 from services.notifications.pages.access import PageAccess
-from services.notifications.pages.contracts import members_of, named
+from services.notifications.pages.contracts import members_of
 from services.notifications.pages.showing import SITE, page
 from shared.context import Context
 from shared.refusals import NotFound
@@ -36,7 +36,7 @@ def _searched(event: Published) -> str:
 @router.get("/hooks/{organisation}/events/{name}")
 async def event(request: Request, name: str, _: Reader) -> Response:
     """One event, with a sample in each format of the body."""
-    found = named(name)
+    found = find(name)
     if found is None:
         raise NotFound("event")
     samples = [(format, _headers(made.headers), _laid_out(made.body)) for format, made in found.samples().items()]

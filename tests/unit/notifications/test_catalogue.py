@@ -82,11 +82,25 @@ def test_a_service_that_is_not_here_is_not_listed(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    "text", ["mou-signed", "partners.mou-sined", "mou-sign", "id.jembatan.placements.mou-signed.v1"]
+    "text",
+    [
+        "mou-signed",
+        "partners.mou-sined",
+        "mou-sign",
+        "id.jembatan.placements.mou-signed.v1",
+        "partners.mou-singed",
+        "parters.mou-signed.v1",
+        "partner.mou-signed",
+    ],
 )
 def test_a_name_that_is_nearly_one_leads_to_it(text: str) -> None:
     assert "partners.mou-signed.v1" in near(text)
     assert len(near(text)) <= 5
+
+
+@pytest.mark.parametrize("text", ["partners.vision-draftd", "partners.vision-draftd.v1", "vision-drafted"])
+def test_only_the_version_is_taken_from_a_name(text: str) -> None:
+    assert near(text)[0] == "partners.vision-drafted.v1"
 
 
 def test_what_is_like_nothing_leads_nowhere() -> None:
