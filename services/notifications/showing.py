@@ -49,6 +49,11 @@ async def delivery(ctx: Context, endpoint: str, id: str, via: Via) -> DeliveryVi
     return _view(found, await _payload(ctx, found, via), await attempts(ctx, id))
 
 
+async def course(ctx: Context, endpoint: str, id: str) -> DeliveryView:
+    """The same without what is sent, which is no look; `NotFound`."""
+    return _view(await find_delivery(ctx, endpoint, id), None, await attempts(ctx, id))
+
+
 async def attempts(ctx: Context, delivery: str) -> list[AttemptView]:
     """Every attempt of a delivery that is still kept, first to last."""
     found = await ctx[ATTEMPTS].find({"delivery": delivery}, sort=[("delivery", 1), ("number", 1)])

@@ -1,7 +1,8 @@
 """Pages of one part of a service: its templates, words and files in the shell that all pages have.
 
 A page is complete without scripts, lets nothing in but what we serve ourselves (no inline script or style), is kept by
-nobody (`no-store`), and speaks the reader's language. A refusal is a page too.
+nobody (`no-store`), and speaks the reader's language. A refusal is a page too. Where a form is sent to is no page: the
+switch of the language on what it answers, and whoever loads that address again, are led to the page that it lies on.
 """
 
 import hmac
@@ -13,13 +14,15 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final
 from urllib.parse import urlencode
 
-from fastapi import Depends
+from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from shared.auth import Visitor, public
+from shared.auth.access import READS
 from shared.auth.refusals import MatterOver
 from shared.http.middleware import BodyTooLarge
 from shared.http.problems import request_id_of
@@ -39,7 +42,10 @@ SAID_COOKIE: Final = "jembatan_said"
 VERSION: Final = version("jembatan")
 FILES: Final[Mapping[str, Path]] = {name: FOLDER / "static" / name for name in ("page.css", "page.js", "icon.svg")}
 """What every page is made of; a site adds its own."""
+SAID_AS: Final = {"not-valid": "form-not-valid"}
+"""Problems of the API whose words speak of its JSON, and those that say the same to people."""
 
+_NOTHING: Final = "It says that nothing is here."
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -61,8 +67,9 @@ _HEADERS: Final = {
 
 
 def language_for(request: Request) -> Language:
-    """What was chosen on the page, else what the browser prefers."""
-    for chosen in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+    """What was chosen on the page, else what its reader asked for (`request.state.language`), else the browser."""
+    known = getattr(request.state, "language", None)
+    for chosen in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE), known):
         if chosen in LANGUAGES:
             return chosen
     return language_of(request.headers.get("accept-language"))
@@ -131,6 +138,7 @@ class Site:
         self.files: Final = {**FILES, **(files or {})}
         self.said: Final = said
         self._folders = [*templates, FOLDER / "templates"]
+        self._routers: list[APIRouter] = []
 
     @cached_property
     def _environment(self) -> Environment:
@@ -166,7 +174,7 @@ class Site:
             "t": t,
             "language": language,
             "other": other,
-            "switch": "?" + urlencode([*_kept(request), ("lang", other)]),
+            "switch": self._switch(request, other),
             "session": getattr(request.state, "session", None),
             "said": t(f"said-{done}") if done in self.said else "",
         }
@@ -176,11 +184,27 @@ class Site:
             response.delete_cookie(SAID_COOKIE, path=request.url.path)
         return response
 
+    def _switch(self, request: Request, other: Language) -> str:
+        """To the other language, of this page or of the one that a form was sent from; empty where there is none."""
+        here = "" if request.method in READS else self.page_at(request.url.path)
+        query = urlencode([*_kept(request), ("lang", other)])
+        return f"{here}?{query}" if here or request.method in READS else ""
+
+    def page_at(self, path: str) -> str:
+        """The page at this path, else the nearest one that it lies on; empty for none."""
+        parts = path.split("/")
+        above = ("/".join(parts[:length]) for length in range(len(parts), 1, -1))
+        return next((at for each in above for at in (each, f"{each}/") if self._answers("GET", at)), "")
+
+    def _answers(self, method: str, path: str) -> bool:
+        routes = (route for router in self._routers for route in router.routes if isinstance(route, APIRoute))
+        return any(method in (route.methods or ()) and route.path_regex.match(path) for route in routes)
+
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """Why not, and what would make it pass, in the reader's language."""
         request.scope["jembatan.problem"] = refusal.code
         language = language_for(request)
-        words = say(refusal.code, language, refusal.facts)
+        words = say(SAID_AS.get(refusal.code, refusal.code), language, refusal.facts)
         response = self.page(
             request,
             "closed.html" if isinstance(refusal, LinkClosed | SessionClosed | MatterOver) else "refused.html",
@@ -236,21 +260,33 @@ class Site:
 
     def router(self, *tags: str) -> Router:
         """For pages: they stand in no OpenAPI document."""
+        made = self._unlisted(*tags)
+        self._routers.append(made)
+        return made
+
+    def _unlisted(self, *tags: str) -> Router:
         made = Router(self.service, tags=tags)
         made.route_class = type("PageRouteOfSite", (PageRoute,), {"site": self})
         made.include_in_schema = False
         return made
 
     def elsewhere(self) -> Router:
-        """The last router of a site: a page that says so at every address below `root` where there is none."""
-        made, below = self.router(), self.root.removeprefix(f"/{self.service}")
+        """The last router of a site: a page that says so at every address below `root` where there is none.
+
+        From where a form is sent to it leads on to the page that this lies on.
+        """
+
+        async def elsewhere(request: Request, _: Annotated[Visitor, Depends(public(_NOTHING))]) -> Response:
+            path = request.url.path
+            at = self.page_at(path) if self._answers("POST", path) else ""
+            if not at:
+                raise HTTPException(404)
+            return after(at)
+
+        made, below = self._unlisted(), self.root.removeprefix(f"/{self.service}")
         for path in (below, below + "/{rest:path}"):
-            made.get(path)(_nowhere)
+            made.get(path)(elsewhere)
         return made
-
-
-async def _nowhere(_: Annotated[Visitor, Depends(public("It says that nothing is here."))]) -> Response:
-    raise HTTPException(404)
 
 
 def _kept(request: Request) -> list[tuple[str, str]]:
@@ -280,7 +316,7 @@ class PageRoute(StrictRoute):
             except BodyTooLarge:
                 raise  # the middleware that stopped the body answers
             except Exception as error:
-                response = site.refused(request, refusal_of(error))
+                response = site.refused(request, refusal_of(error, language_for(request)))
             site.tell(request, response)
             site.remember(request, response)
             return response

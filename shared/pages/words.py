@@ -30,14 +30,16 @@ _REFUSALS: Final[dict[str, Said]] = {
     "form-unreadable": ("Formulir ini tidak dapat dibaca.", "Muat ulang halaman lalu kirim lagi."),
     "page-unknown": ("Tidak ada halaman di alamat ini.", "Periksa alamatnya, atau buka lagi tautan Anda."),
     "form-too-large": ("Formulir ini terlalu besar.", "Kirim lebih sedikit."),
+    "form-not-valid": ("Ada yang belum diisi atau belum sesuai.", "Periksa yang ditandai di bawah."),
 }
 """Code → detail and mend in Indonesian; in English the refusals speak for themselves."""
 
 _ENGLISH: Final[dict[str, Said]] = {
     "form-unreadable": ("The form could not be read.", "Load the page anew and send it again."),
     "page-unknown": ("There is no page at this address.", "Check the address, or open your link once more."),
+    "form-not-valid": ("Something is missing or does not fit.", "Look at what is marked below."),
 }
-"""Of what Starlette refuses."""
+"""Of what no rule of ours refuses."""
 
 
 def speak(said: Said, language: Language, **facts: Any) -> str:

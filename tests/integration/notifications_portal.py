@@ -1,6 +1,7 @@
 """The pages of one organisation, and the world behind them: for tests over HTTP and in a browser."""
 
 import asyncio
+import html
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -15,6 +16,7 @@ from tests.integration.notifications_api import api_over
 from tests.integration.notifications_world import World, until, world
 
 ROOT = "/notifications/hooks"
+SWITCH = re.compile(r'<a href="([^"]+)" lang="')
 HIDDEN = re.compile(r'name="(csrf|once)" value="([^"]+)"')
 
 
@@ -51,6 +53,18 @@ class Portal:
         shown = await self.browser.get(page)
         hidden = dict(HIDDEN.findall(shown.text))
         return await self.browser.post(action, data={**hidden, **fields})
+
+    async def switched(self, shown: httpx.Response) -> httpx.Response | None:
+        """What the switch of the language leads to from a page; None where there is none."""
+        found = SWITCH.search(shown.text)
+        if found is None:
+            return None
+        return await self.browser.get(str(shown.url.join(html.unescape(found[1]))), follow_redirects=True)
+
+    async def leads_on(self, shown: httpx.Response) -> bool:
+        """Whether the switch of a page leads to one, if it has any."""
+        switched = await self.switched(shown)
+        return switched is None or switched.status_code == 200
 
 
 @asynccontextmanager

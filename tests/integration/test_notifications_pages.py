@@ -1,5 +1,6 @@
 """The pages over HTTP: who gets in, who does not, what can be done, and that nothing hostile gets out of its place."""
 
+import html
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -7,17 +8,19 @@ from datetime import timedelta
 import httpx
 import pytest
 from aiohttp import web
+from fastapi.routing import APIRoute
 
 from services.notifications.operations import OPERATIONS
-from services.notifications.pages.links import PURPOSE
+from services.notifications.pages.links import KEPT, PURPOSE, SESSION_LIFE
+from services.notifications.pages.routes import ROUTERS
 from services.notifications.pages.words import WORDS
-from services.notifications.views import DELIVERIES, HOOKS_LINKS
+from services.notifications.views import HOOKS_LINKS
 from shared.auth.links import LinkGrant
 from shared.ids import new_id
-from shared.mongo import Collection
 from tests.integration.notifications_portal import HIDDEN, ROOT, Portal, portal
 from tests.integration.notifications_world import Receipt
 
+GATHERED = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>\u202e{{ 7*7 }}"
 
 
@@ -67,12 +70,21 @@ async def test_a_link_becomes_a_session_and_the_address_says_nothing(at: Portal)
     assert token not in str(kept)
 
 
-@pytest.mark.parametrize("path", ["", "/", "/nowhere", "/{tenant}/leave", "/{tenant}/endpoints/x/y/z"])
+@pytest.mark.parametrize("path", ["", "/", "/nowhere", "/{tenant}/nowhere", "/{tenant}/endpoints/x/y/z"])
 async def test_where_there_is_no_page_a_page_says_so(at: Portal, path: str) -> None:
     answer = await at.browser.get(ROOT + path.format(tenant=at.tenant), headers={"Accept-Language": "id"})
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html")
     assert "Tidak ada halaman di alamat ini." in answer.text
+
+
+async def test_an_id_that_is_none_leads_to_no_page(at: Portal, capsys: pytest.CaptureFixture[str]) -> None:
+    await at.enter()
+    for path in ("endpoints/abc", f"endpoints/{new_id()}/deliveries/abc", f"endpoints/{new_id()}/replays/abc"):
+        answer = await at.browser.get(f"{at.home}/{path}", headers={"Accept-Language": "id"})
+        assert answer.status_code == 404, path
+        assert "Tidak ada halaman di alamat ini." in answer.text
+    assert "crashed" not in "".join(capsys.readouterr())
 
 
 async def test_a_link_opens_once(at: Portal) -> None:
@@ -185,7 +197,10 @@ async def test_leaving_ends_the_session(at: Portal) -> None:
     await at.enter()
     cookie = at.browser.cookies["jembatan_hooks"]
     left = await at.send(f"{at.home}/", f"{at.home}/leave")
-    assert left.status_code == 200
+    assert left.status_code == 303
+    shown = await at.browser.get(left.headers["location"], headers={"Accept-Language": "id"})
+    assert (shown.status_code, WORDS["left-title"][0] in shown.text) == (200, True)
+    assert WORDS["left-title"][1] in (await at.switched(shown)).text
     answer = await at.browser.get(f"{at.home}/", headers={"cookie": f"jembatan_hooks={cookie}"})
     assert answer.status_code == 401
 
@@ -216,6 +231,45 @@ async def test_from_registration_to_resend(at: Portal) -> None:
     assert (await at.send(page, f"{page}/pause")).status_code == 303
     assert "paused" in (await at.browser.get(page)).text
     assert (await at.send(page, f"{page}/resumption")).status_code == 303
+
+
+def posts() -> list[str]:
+    """Paths of all forms of the pages."""
+    return [route.path for route in GATHERED if "POST" in route.methods]
+
+
+@pytest.mark.parametrize("path", posts())
+async def test_what_a_form_is_answered_with_leads_somewhere_in_the_other_language(at: Portal, path: str) -> None:
+    """By the switch, and by loading the address again; whether it was refused as another site's or answered."""
+    await at.enter()
+    endpoint = await registered(at)
+    await at.w.ingest(at.w.event(at.tenant))
+    (delivery,) = await at.w.deliveries(endpoint)
+    action = path.format(organisation=at.tenant, endpoint=endpoint, delivery=delivery["id"])
+    assert (await at.browser.get(action, follow_redirects=True)).status_code == 200
+    foreign = await at.browser.post(action, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    assert await at.leads_on(foreign)
+    fields = {"url": "https://127.0.0.1/x", "since": "soon", "link": "x"}
+    answered = await at.send(f"{at.home}/", action, **fields)
+    if answered.status_code == 303:
+        answered = await at.browser.get(answered.headers["location"])
+    assert await at.leads_on(answered)
+
+
+async def test_a_secret_stays_on_the_screen(at: Portal) -> None:
+    """No switch of the language takes it away, and the address leads on to the endpoints when it is loaded again."""
+    await at.enter()
+    url = f"http://{at.w.receiver.address}/hooks"
+    made = await at.send(f"{at.home}/", f"{at.home}/endpoints", url=url)
+    (endpoint,) = re.findall(r"/endpoints/([0-9a-f-]{36})", made.text)
+    page = f"{at.home}/endpoints/{endpoint}"
+    rotated = await at.send(page, f"{page}/secrets", overlap="0")
+    for shown in (made, rotated):
+        assert (shown.status_code, "whsec_" in shown.text) == (201, True)
+        assert await at.switched(shown) is None
+    assert (await at.browser.get(f"{at.home}/endpoints")).headers["location"] == f"{at.home}/"
+    assert (await at.browser.get(f"{page}/secrets")).headers["location"] == page
 
 
 async def test_a_double_click_is_one_command(at: Portal) -> None:
@@ -253,7 +307,7 @@ async def test_what_a_receiver_answers_stays_text(at: Portal) -> None:
     async def hostile(receipt: Receipt) -> web.Response:
         if receipt.body["data"].get("challenge"):
             return await echo(receipt)
-        return web.Response(status=200, text=HOSTILE, headers={"X-Evil": "<script>alert(3)</script>"})
+        return web.Response(status=200, text=HOSTILE, headers={"Server": "<script>alert(3)</script>"})
 
     await at.enter()
     endpoint = await registered(at)
@@ -265,6 +319,7 @@ async def test_what_a_receiver_answers_stays_text(at: Portal) -> None:
         (delivery,) = await at.w.settled(endpoint)
     shown = (await at.browser.get(f"{page}/deliveries/{delivery['id']}")).text
     assert "alert(1)" in shown
+    assert "alert(3)" in shown, "the header is one that is kept"
     for forbidden in ("<script>alert", "<img src=x", "</pre><script", "\u202e", "}49"):
         assert forbidden not in shown, forbidden
 
@@ -294,7 +349,31 @@ async def test_the_log_is_searched_and_paged(at: Portal) -> None:
     for sought in (events[3].id, events[3].subject, f"msg_{events[3].id.replace('-', '')}"):
         assert len(await found(q=sought)) == 1, sought
     assert await found(q="<script>") == []
-    assert (await at.browser.get(page, params={"created_from": "soon"})).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "wrong"),
+    [("id", "Ada yang belum diisi atau belum sesuai.", "Bukan waktu."), ("en", "does not fit.", "It is not a time.")],
+)
+async def test_what_is_wrong_is_said_in_the_language_of_the_page(
+    at: Portal, language: str, said: str, wrong: str
+) -> None:
+    """Which was chosen there, whatever the browser prefers; and in words for people, not for programs."""
+    await at.enter()
+    endpoint = await registered(at)
+    page = f"{at.home}/endpoints/{endpoint}"
+    at.browser.headers["accept-language"] = "id" if language == "en" else "en"
+    await at.browser.get(f"{at.home}/?lang={language}")
+    asked = await at.browser.get(page, params={"created_from": "soon"})
+    unread = await at.send(f"{at.home}/", f"{at.home}/endpoints", url="https://a.example", filters="MOU")
+    undated = await at.send(page, f"{page}/replays", since="soon")
+    assert [each.status_code for each in (asked, unread, undated)] == [422, 422, 422]
+    for each in (asked, unread):
+        assert said in each.text
+        assert "`errors`" not in each.text
+    assert wrong in asked.text
+    assert {"id": "saringan peristiwa", "en": "a filter of events"}[language] in unread.text.lower()
+    assert {"id": "Waktunya tidak sah.", "en": "The time is not valid."}[language] in undated.text
 
 
 async def test_both_languages(at: Portal) -> None:
@@ -333,12 +412,14 @@ async def test_what_the_pages_are_made_of(at: Portal) -> None:
     assert (await at.browser.get(f"{ROOT}/static/..%2fwords.py")).status_code == 404
 
 
-def test_links_are_forgotten_in_the_end() -> None:
-    from services.notifications.views import COLLECTIONS
-
-    links: Collection = next(one for one in COLLECTIONS if one.name == HOOKS_LINKS)
-    assert links.indexes[0].expire_after == 0
-    assert DELIVERIES
+async def test_links_are_forgotten_in_the_end(at: Portal) -> None:
+    """The database has an index that removes each at the time that stands in it: a month after all has ended."""
+    await at.link(minutes=5)
+    (kept,) = await at.w.room.mongo.documents(HOOKS_LINKS).find({})
+    assert kept["expires"] == kept["valid_until"] + SESSION_LIFE + KEPT
+    found = await at.w.room.mongo.database[HOOKS_LINKS].index_information()
+    (index,) = (one for one in found.values() if "expireAfterSeconds" in one)
+    assert (index["key"], index["expireAfterSeconds"]) == ([("expires", 1)], 0)
 
 
 async def test_what_failed_since_a_time_is_sent_again_and_shown(at: Portal) -> None:
@@ -368,12 +449,24 @@ async def test_what_failed_since_a_time_is_sent_again_and_shown(at: Portal) -> N
     assert (await at.browser.get(f"{page}/replays/{new_id()}")).status_code == 404
 
 
-async def test_whoever_looks_at_a_payload_on_a_page_is_noted(at: Portal) -> None:
+async def test_whoever_looks_at_a_payload_on_a_page_is_noted_once(at: Portal) -> None:
+    """However long the page lies open and asks how the delivery does."""
     await at.enter()
     endpoint = await registered(at)
     await at.w.ingest(at.w.event(at.tenant))
     (delivery,) = await at.w.deliveries(endpoint)
-    await at.browser.get(f"{at.home}/endpoints/{endpoint}/deliveries/{delivery['id']}")
+    page = f"{at.home}/endpoints/{endpoint}/deliveries/{delivery['id']}"
+    opened = await at.browser.get(page)
+    assert delivery["message_id"] in opened.text
+    assert WORDS["payload-help"][1] in opened.text
+    (polled,) = re.findall(r'id="delivery" hx-get="([^"]*)"', opened.text)
+    for _ in range(3):
+        told = await at.browser.get(html.unescape(polled) or page)
+        assert told.status_code == 200
+        assert 'id="delivery"' in told.text
+        assert delivery["message_id"] in told.text
+        assert f'id="delivery" hx-get="{polled}"' in told.text, "it goes on asking"
+        assert 'id="payload"' not in told.text
     accesses = f"/notifications/organisations/{at.tenant}/endpoints/{endpoint}/accesses"
     (one,) = (await at.api.get(accesses)).json()["items"]
     assert (one["via"], one["kind"], one["delivery"]) == ("page", "link", delivery["id"])

@@ -2,13 +2,15 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.notifications import replays, showing
+from services.notifications.bodies import DeliveryView
 from services.notifications.bodies_replays import Recovery, ReplayBody
+from services.notifications.domain.endpoint import Endpoint
 from services.notifications.hints import HINTS
 from services.notifications.pages.access import PageAccess
 from services.notifications.pages.endpoints import ONE
@@ -19,6 +21,7 @@ from shared.context import Context
 from shared.http.operations.words import NAME
 from shared.http.operations.words import shown as operation_of
 from shared.ids import Id
+from shared.journal import Loaded
 from shared.refusals import Invalid, NotFound
 
 router = SITE.router("hooks")
@@ -32,9 +35,20 @@ async def shown(request: Request, endpoint: Id, delivery: Id, ctx: Reader) -> Re
     """One delivery. That it was looked at is noted."""
     loaded = await standing(ctx, endpoint)
     view = await showing.delivery(ctx, endpoint, delivery, "page")
-    body = _laid_out(view.payload)
+    return _page(request, loaded, view, body=_laid_out(view.payload), payload=True)
+
+
+@router.get(ONE + "/deliveries/{delivery}/course")
+async def course(request: Request, endpoint: Id, delivery: Id, ctx: Reader) -> Response:
+    """How far it is, for the page that lies open: without what is sent, so this is no look."""
+    loaded = await standing(ctx, endpoint)
+    view = await showing.course(ctx, endpoint, delivery)
+    return _page(request, loaded, view, body=None, payload=False)
+
+
+def _page(request: Request, loaded: Loaded[Endpoint], view: DeliveryView, **shown: Any) -> Response:
     hints = {str(error): hint for error, hint in HINTS.items()}
-    return page(request, "delivery.html", delivery=view, endpoint=loaded.state, id=endpoint, body=body, hints=hints)
+    return page(request, "delivery.html", delivery=view, endpoint=loaded.state, id=loaded.id, hints=hints, **shown)
 
 
 def _laid_out(payload: str | None) -> str | None:
@@ -78,7 +92,7 @@ def _instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
-        raise Invalid("not-valid", "The time is not valid.", mend="Give day and time.") from None
+        raise Invalid("time-not-valid", "The time is not valid.", mend="Give day and time.") from None
 
 
 def _at(ctx: Context, endpoint: str) -> str:

@@ -1,5 +1,6 @@
 """Endpoints as pages: which there are and how they fare, and what can be done with one."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
@@ -51,15 +52,19 @@ async def _listed(request: Request, ctx: Context, status: int = 200, **wrong: An
 @router.post("/hooks/{organisation}/endpoints")
 async def register(request: Request, ctx: Writer) -> Response:
     """Register; the secret is shown on the page that answers, and never again. Why not is said beside the form."""
-    form = await request.form()
+    form, language = await request.form(), language_for(request)
     entered = {name: str(form.get(name, "")) for name in ("url", "filters")}
     try:
-        body = _parsed(RegisterEndpointBody, url=entered["url"], filters=entered["filters"].replace(",", " ").split())
-        outcome, secret = await endpoints.register(ctx, "organisation", body)
+        outcome, secret = await endpoints.register(ctx, "organisation", _body(entered, language))
     except Refusal as refusal:
         request.scope["jembatan.problem"] = refusal.code
-        return await _listed(request, ctx, refusal.status, entered=entered, wrong=_said(refusal, language_for(request)))
-    return page(request, "secret.html", 201, secret=secret, endpoint=outcome.id, rotated=False)
+        return await _listed(request, ctx, refusal.status, entered=entered, wrong=_said(refusal, language))
+    return _secret(request, outcome.id, secret)
+
+
+def _secret(request: Request, endpoint: str, secret: str) -> Response:
+    """Without a switch of the language, which would take the secret from the screen."""
+    return page(request, "secret.html", 201, secret=secret, endpoint=endpoint, switch="")
 
 
 def _said(refusal: Refusal, language: Language) -> dict[str, Any]:
@@ -68,12 +73,13 @@ def _said(refusal: Refusal, language: Language) -> dict[str, Any]:
     return {**found, "faults": refusal.facts.get("errors", [])}
 
 
-def _parsed(model: Any, **values: Any) -> Any:
+def _body(entered: Mapping[str, str], language: Language) -> RegisterEndpointBody:
+    values = {"url": entered["url"], "filters": entered["filters"].replace(",", " ").split()}
     try:
-        return model.model_validate(values)
+        return RegisterEndpointBody.model_validate(values)
     except ValidationError as error:
-        faults = [fault.model_dump() for fault in faults_of(error.errors(), "en")]
-        raise Invalid("not-valid", "Something in the form is not valid.", errors=faults) from None
+        faults = [fault.model_dump() for fault in faults_of(error.errors(), language)]
+        raise Invalid("form-not-valid", "Something is missing or does not fit.", errors=faults) from None
 
 
 @router.get(ONE)
@@ -121,7 +127,7 @@ async def rotate(request: Request, endpoint: Id, ctx: Writer) -> Response:
     overlap = str(form.get("overlap", ""))
     body = RotateSecretBody(overlap_seconds=int(overlap) if overlap in map(str, OVERLAPS) else 86_400)
     _, secret = await endpoints.rotate(ctx, endpoint, body)
-    return page(request, "secret.html", 201, secret=secret, endpoint=endpoint, rotated=True)
+    return _secret(request, endpoint, secret)
 
 
 @router.post(f"{ONE}/tests")

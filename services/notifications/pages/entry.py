@@ -52,13 +52,18 @@ async def again(ctx: Annotated[Context, Depends(AgainAccess())]) -> Response:
 
 
 @router.post("/hooks/{organisation}/leave")
-async def leave(request: Request, ctx: Annotated[Context, Depends(PageAccess())]) -> Response:
+async def leave(ctx: Annotated[Context, Depends(PageAccess())]) -> Response:
     """End the session."""
     await links.leave(ctx)
-    request.state.session = None
-    response = page(request, "left.html")
+    response = after(f"{ROOT}/left")
     response.delete_cookie(COOKIE, path=f"{ROOT}/{ctx.tenant}/")
     return response
+
+
+@router.get("/hooks/left")
+async def left(request: Request, _: Anybody) -> Response:
+    """The session has ended; the address names nobody, so that it can be loaded again in either language."""
+    return page(request, "left.html")
 
 
 @router.get("/hooks/static/{name}")

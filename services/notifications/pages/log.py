@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from services.notifications import showing, wire
+from services.notifications.catalogue import find
 from services.notifications.logs import DELIVERY_LOG
-from services.notifications.pages.contracts import named
 from services.notifications.views import DELIVERIES
 from shared.context import Context
 from shared.ids import ID_PATTERN
+from shared.pages import language_for
 
 ROWS: Final = 25
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
@@ -67,14 +68,15 @@ def _query(request: Request) -> list[tuple[str, str]]:
 
 def _said(name: str, value: str) -> str:
     if name == "type":
-        event = named(value)
+        event = find(value)
         return event.type if event else value
     return f"{value}Z" if _INSTANT.fullmatch(value) else value
 
 
 def _asking(request: Request, query: list[tuple[str, str]]) -> Request:
-    """The same request as the list of the API understands it."""
-    headers = [(name, value) for name, value in request.scope["headers"] if name != b"accept"]
+    """The same request as the list of the API understands it; what is wrong with it is said in the page's language."""
+    asked = [(name, value) for name, value in request.scope["headers"] if name not in (b"accept", b"accept-language")]
+    headers = [*asked, (b"accept-language", language_for(request).encode())]
     return Request({**request.scope, "query_string": urlencode(query).encode(), "headers": headers})
 
 

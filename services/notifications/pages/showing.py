@@ -10,9 +10,7 @@ from services.notifications.pages.words import WORDS
 from shared.pages import Site, after, language_for
 
 FOLDER: Final = Path(__file__).parent
-SAID: Final = frozenset(
-    {"verified", "paused", "resumed", "disabled", "test-sent", "sent-again", "replay-started", "changed"}
-)
+SAID: Final = frozenset({"verified", "paused", "resumed", "test-sent", "sent-again", "replay-started"})
 """What a page may say after something was done: keys of `WORDS` as `said-…`."""
 _FILES: Final = ("hooks.css", "htmx-2.0.11.min.js", "htmx-LICENSE.txt")
 

@@ -30,7 +30,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "none": ("Belum ada endpoint. Daftarkan yang pertama di bawah.", "No endpoint yet. Register the first one below."),
     "none-reads": ("Belum ada endpoint.", "No endpoint yet."),
     "url": ("URL", "URL"),
-    "status": ("Status", "Status"),
     "health": ("Kesehatan", "Health"),
     "filters": ("Saringan", "Filters"),
     "everything": ("semua peristiwa", "every event"),
@@ -140,8 +139,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "trigger-test": ("uji", "test"),
     "trigger-replay": ("putar ulang", "replay"),
     "started": ("Mulai", "Started"),
-    "ended": ("Selesai", "Ended"),
-    "worker": ("Pekerja", "Worker"),
     "peer": ("Alamat yang dihubungi", "Address that was called"),
     "reused": ("Koneksi dipakai lagi", "Connection reused"),
     "times": ("Waktu", "Times"),
@@ -175,8 +172,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "said-verified": ("Endpoint diverifikasi.", "The endpoint is verified."),
     "said-paused": ("Pengiriman dijeda; kiriman menumpuk.", "Sending is paused; deliveries accumulate."),
     "said-resumed": ("Pengiriman dilanjutkan.", "Sending goes on."),
-    "said-disabled": ("Endpoint dinonaktifkan.", "The endpoint is disabled."),
-    "said-changed": ("Perubahan disimpan.", "The change is kept."),
     "said-test-sent": ("Peristiwa uji sedang dikirim.", "A test event is on its way."),
     "said-sent-again": ("Kiriman ini dikirim ulang.", "This delivery is being sent again."),
     "said-replay-started": ("Putar ulang dimulai.", "The replay has begun."),
@@ -190,6 +185,7 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
     ),
     "hooks-session-closed": ("Tidak ada yang masuk di sini, atau sesinya sudah berakhir.", "Buka tautan baru."),
     "hooks-link-reads": ("Tautan ini dibuat hanya untuk melihat.", "Minta tautan yang boleh menulis."),
+    "time-not-valid": ("Waktunya tidak sah.", "Isi tanggal dan jamnya."),
 }
 """Code → detail and mend in Indonesian; in English the refusals speak for themselves."""
 

@@ -127,7 +127,6 @@ class _Pages:
             router.get(f"{one}/{PAPER}", name=PAPER, response_class=Response)(self._paper(self._matter.paper))
         for act, answer in self._matter.answers.items():
             router.post(f"{one}/{act}", name=act)(self._answer(act, answer))
-            router.get(f"{one}/{act}", name=f"{act}_again")(self._back())
 
     def _opening(self) -> Callable[..., Any]:
         async def opening(request: Request, _: Annotated[Visitor, Depends(public(_WHY))]) -> Response:
@@ -188,15 +187,6 @@ class _Pages:
 
         return left
 
-    def _back(self) -> Callable[..., Any]:
-        async def back(
-            school: Id, subject: Id, request: Request, ctx: Annotated[Context, Depends(self._reads)]
-        ) -> Response:
-            """Where a form was sent to is no page: whoever loads it again sees how things stand."""
-            return after(_page_at(request))
-
-        return back
-
     def _answer(self, act: str, answer: Answer) -> Callable[..., Any]:
         async def answered(
             school: Id, subject: Id, request: Request, ctx: Annotated[Context, Depends(self._writes)]
@@ -245,12 +235,11 @@ class _Pages:
         language = language_for(request)
         sheet = await self._matter.show(ctx, subject, language)
         school = await school_of(ctx.runtime, ctx.tenant)
-        session, here = request.state.session, _page_at(request)
+        session = request.state.session
         known = {
             "sheet": sheet,
             "school": school.name,
             "holder": await _holder(ctx),
-            "switch": f"{here}?lang={'en' if language == 'id' else 'id'}",
             "link_until": say_day(day_in(school.zone, session.link_until), language),
             "done": "",
             "wrong": None,

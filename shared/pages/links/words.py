@@ -126,10 +126,6 @@ _REFUSALS: Final[dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]] =
             "If you still want to answer, contact the school that wrote to you.",
         ),
     ),
-    "form-not-valid": (
-        ("", "Ada yang belum diisi atau belum sesuai.", "Periksa yang ditandai di bawah."),
-        ("", "Something is missing or does not fit.", "Look at what is marked below."),
-    ),
 }
 """Code → title, detail and mend, in Indonesian and in English."""
 

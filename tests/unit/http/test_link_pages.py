@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from string import Formatter
 from types import ModuleType
@@ -30,10 +31,13 @@ from services.placements.pages import words as placements
 from shared.auth import Access
 from shared.auth.documentation import accesses
 from shared.http.app import make_app
+from shared.http.words import LANGUAGES
+from shared.ids import Id, new_id
 from shared.pages.links import Faulty, Given, Section
 from shared.pages.links.opening import LinkPageAccess
 from shared.pages.links.routes import FOLDER, site_of
 from shared.pages.links.words import WORDS
+from shared.pages.site import PageRoute
 
 MATTERS = {matter.purpose: matter for matter in (*PARTNERS, *PLACEMENTS)}
 MODULES = (aligning, confirming, evaluating, forming, meeting, signing, placements)
@@ -124,6 +128,43 @@ def test_no_answer_is_called_as_something_else_on_the_page(matter: Any) -> None:
     assert not {"leave", "pdf"} & set(matter.answers)
     for answer in matter.answers.values():
         assert all(answer.said)
+
+
+def test_where_forms_are_sent_to_lies_on_a_page() -> None:
+    """Whoever switches the language on an answer, or loads its address again, is led there."""
+    seen = set()
+    for route in (route for name in names() for router in service(name).routers for route in router.routes):
+        if isinstance(route, PageRoute) and "POST" in (route.methods or ()):
+            path = re.sub(r"{\w+}", lambda _: new_id(), route.path)
+            at = route.site.page_at(path)
+            assert at, route.path
+            assert path.startswith(at.removesuffix("/")), route.path
+            seen.add(route.site.root)
+    assert seen >= {"/notifications/hooks", "/partners/link", "/placements/link"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [("x", 404, ("Tidak ada halaman di alamat ini.", "There is no page at this address.")),
+     (f"{new_id()}?day=soon", 422, ("query.day</code>: Bukan tanggal.", "query.day</code>: It is not a date."))],
+)  # fmt: skip
+@pytest.mark.parametrize(("number", "language"), list(enumerate(LANGUAGES)))
+async def test_what_cannot_be_read_of_an_address_is_said_on_a_page(
+    path: str, status: int, said: tuple[str, str], number: int, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    router = site_of("partners").router("links")
+
+    async def page(thing: Id, day: date) -> Response:
+        raise AssertionError(thing, day)
+
+    router.get("/link/made-up/{thing}")(page)
+    app = make_app("partners", "Partners", "Made up.", [router])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        answer = await http.get(f"/partners/link/made-up/{path}", headers={"accept-language": language})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert said[number] in answer.text
+    assert "soon" not in answer.text.replace("day=soon", "")
+    assert "crashed" not in "".join(capsys.readouterr())
 
 
 async def _sent(error: Exception | None, **sent: Any) -> httpx.Response:
