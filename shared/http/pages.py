@@ -18,18 +18,18 @@ _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 class Pages:
-    """Page templates of one folder: Jinja2 that escapes; styles inside, no script, nothing from elsewhere."""
+    """Page templates of one folder: Jinja2 that escapes; styles inside, no script or form, nothing from elsewhere."""
 
     def __init__(self, folder: Path, **filters: Any) -> None:
         loader = FileSystemLoader(folder)
         self._environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         self._environment.filters.update(filters)
 
-    def answer(self, template: str, status: int = 200, *, form: bool = False, **values: Any) -> Response:
-        """The page. Its policy allows the style that the template has, and a `form` to where the page is from."""
+    def answer(self, template: str, status: int = 200, **values: Any) -> Response:
+        """The page. Its policy allows the style that the template has, and nothing else."""
         content = self._environment.get_template(template).render(values)
         headers = {
-            "Content-Security-Policy": _policy(content, "'self'" if form else "'none'"),
+            "Content-Security-Policy": _policy(content),
             "Vary": "Accept",
             "X-Robots-Tag": "noindex",
         }
@@ -41,9 +41,9 @@ def wants_page(request: Request) -> bool:
     return preferred(request.headers.get("accept"), (JSON, HTML)) == HTML
 
 
-def _policy(content: str, forms: str) -> str:
+def _policy(content: str) -> str:
     hashes = " ".join(_hash_of(style) for style in _STYLE.findall(content)) or "'none'"
-    return f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+    return f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 @lru_cache(64)

@@ -1,5 +1,6 @@
 """A member's mail endpoints over HTTP, from the address to the last click, with real callers and a real SMTP server."""
 
+import html
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -8,18 +9,22 @@ from typing import Any
 
 import httpx
 import pytest
+from pymongo.errors import AutoReconnect
 
 from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.mail import effects, links
+from services.notifications.mail import effects, endpoints, links
+from shared.auth.links import LinkGrant
 from shared.clock import FixedClock
 from shared.envelope import Record
 from shared.ids import new_id
 from shared.letters import Sender
+from shared.refusals import Busy
 from tests.integration.mail_server import Inbox, running_inbox
 from tests.integration.openapi.world import World, world_of
 
 ADDRESS = "sri@contoh.sch.id"
 LINK = re.compile(r"https://jembatan\.example(/notifications/\S+\?link=[\w.-]+)")
+SWITCH = re.compile(r'<a href="([^"]+)" lang="')
 ONE_CLICK = {"content": "List-Unsubscribe=One-Click", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}
 
 
@@ -100,6 +105,7 @@ async def test_nothing_but_the_letter_comes_before_the_button_was_pressed(api: A
     assert 'method="post"' in page.text
     assert 'lang="en"' in page.text
     assert "form-action 'self'" in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == "no-store"
     assert (await api.seen(endpoint))["status"] == "registered", "a GET, which scanners of mail send too, does nothing"
     assert (await api.w.http.post(link)).status_code == 200
     seen = await api.seen(endpoint)
@@ -111,11 +117,77 @@ async def test_a_link_is_for_one_purpose_and_one_endpoint(api: Api) -> None:
     confirm = await api.link()
     assert other in confirm
     for path in (confirm.replace("/confirmation", "/unsubscription"), confirm.replace(other, endpoint), confirm[:-4]):
-        assert (await api.w.http.post(path)).status_code in (401, 404)
+        assert "This link is out of date" in closed(await api.w.http.post(path))
     token = confirm.partition("link=")[2]
     answer = await api.w.http.get(f"{api.path}/{other}", headers={"Authorization": f"Link {token}"})
     assert answer.status_code in (401, 404)
     assert (await api.seen(other))["status"] == "registered"
+
+
+def closed(answer: httpx.Response) -> str:
+    """The page that says that a link opens nothing."""
+    assert (answer.status_code, answer.headers["content-type"]) == (410, "text/html; charset=utf-8"), answer.text
+    assert "set-cookie" not in answer.headers
+    return answer.text
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("act", links.ACTS)
+@pytest.mark.parametrize("wrong", ["past its time", "cut off", "without a token", "of no school", "of no endpoint"])
+async def test_whoever_clicks_a_link_that_opens_nothing_reads_why(
+    api: Api, method: str, act: links.Act, wrong: str
+) -> None:
+    endpoint = await api.register()
+    ends = api.w.room.clock.machine() + timedelta(hours=-1 if wrong == "past its time" else 1)
+    grant = LinkGrant(links.purpose("school", act), api.w.school, endpoint, ends.replace(microsecond=0))
+    path = links.path("school", act).format(
+        tenant="x" if wrong == "of no school" else api.w.school, subject="x" if wrong == "of no endpoint" else endpoint
+    )
+    token = api.w.room.links.token(grant)
+    query = {"cut off": f"?link={token[:-9]}", "without a token": ""}.get(wrong, f"?link={token}")
+    for language, said in (("id", "Tautan ini tidak berlaku lagi"), ("en", "This link is out of date")):
+        answer = await api.w.http.request(method, path + query, headers={"Accept-Language": language})
+        assert said in closed(answer), language
+    assert (await api.seen(endpoint))["status"] == "registered"
+
+
+@pytest.mark.parametrize("error", [Busy("stream-busy", "Too many at once."), AutoReconnect("Sentinel")], ids=repr)
+async def test_what_passes_is_not_called_out_of_date(
+    api: Api, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(*_: Any) -> None:
+        raise error
+
+    await api.register(language="en")
+    link = await api.link()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(endpoints, "confirm", busy)
+        answer = await api.w.http.post(link)
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert answer.headers["retry-after"] == "1"
+    assert "out of date" not in answer.text
+    assert "Sentinel" not in answer.text
+    assert (await api.w.http.post(link)).status_code == 200
+
+
+async def test_another_language_can_be_chosen_before_the_button_and_stays_after_it(api: Api) -> None:
+    await api.register(language="id")
+    link = await api.link()
+    (switch,) = SWITCH.findall((await api.w.http.get(link)).text)
+    english = link.partition("?")[0] + html.unescape(switch)
+    assert "Confirm my address" in (await api.w.http.get(english)).text
+    confirmed = await api.w.http.post(english)
+    assert "You will be told at this address" in confirmed.text
+    assert SWITCH.findall(confirmed.text) == []
+
+
+async def test_what_the_pages_are_made_of_is_served(api: Api) -> None:
+    await api.register()
+    page = (await api.w.http.get(await api.link())).text
+    files = re.findall(r'(?:src|href)="(/[^"#?]+)', page)
+    assert len(files) == 3
+    for file in files:
+        assert (await api.w.http.get(file)).status_code == 200, file
 
 
 async def test_nobody_else_finds_it(api: Api) -> None:
@@ -169,10 +241,10 @@ async def test_another_address_is_confirmed_anew_and_the_one_before_is_forgotten
     assert (await api.call("coordinator", "PUT", f"/{endpoint}/address", json=body)).status_code == 428
     assert (await api.call("coordinator", "PUT", f"/{endpoint}/address", json=body, headers=tag)).status_code == 200
     assert (await api.seen(endpoint))["status"] == "registered"
-    stale = await api.w.http.post(old)
-    assert stale.status_code == 409
-    assert "surel terbaru" in stale.text
+    assert "surel terbaru" in closed(await api.w.http.post(old)), "in the language of the endpoint"
     await hear(api, endpoint)
+    assert "the newest message" in closed(await api.w.http.post(old)), "in the reader's: whose it was is forgotten"
+    assert (await api.seen(endpoint))["status"] == "registered"
     assert (await api.w.http.post(await api.link())).status_code == 200
     assert (await api.seen(endpoint))["email"] == "baru@contoh.sch.id"
     assert ADDRESS not in repr(await api.w.room.mongo.documents("people").find({}))
@@ -182,10 +254,16 @@ async def test_what_was_removed_is_gone_with_its_address(api: Api) -> None:
     endpoint = await api.confirmed()
     exported = (await api.call("coordinator", "GET", f"/{endpoint}/export")).json()
     assert exported["data"]["email"] == ADDRESS
+    confirm, stop = await api.link(), await stop_link(api, endpoint)
     assert (await api.call("coordinator", "DELETE", f"/{endpoint}")).status_code == 200
     assert (await api.call("coordinator", "GET", f"/{endpoint}")).status_code == 404
+    for heard in (False, True):
+        if heard:
+            await hear(api, endpoint)
+        for answer in (await api.w.http.get(stop), await api.w.http.post(stop, **ONE_CLICK)):
+            assert (answer.status_code, "Alamat ini sudah dihapus" in answer.text) == (200, True)
+        assert closed(await api.w.http.post(confirm))
     assert (await api.call("coordinator", "GET")).json()["items"] == []
-    await hear(api, endpoint)
     assert ADDRESS not in repr(await api.w.room.mongo.documents("people").find({}))
 
 

@@ -2,7 +2,7 @@
 
 from services.notifications import words
 from services.notifications.access import PLACES
-from services.notifications.api import deliveries, endpoints, events, hooks_links, mail, removal, streams
+from services.notifications.api import deliveries, endpoints, events, hooks_links, mail, mail_pages, removal, streams
 
 words.register()
 
@@ -22,5 +22,6 @@ ROUTERS = (
     hooks_links.router,
     streams.router,
     mail.router,
+    mail_pages.router,
     removal.router,
 )

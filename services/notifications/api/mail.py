@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.notifications.bodies import Queued
 from services.notifications.domain.endpoint import ENDPOINT
@@ -10,7 +10,7 @@ from services.notifications.domain.endpoint.commands import PauseEndpoint, Resum
 from services.notifications.domain.endpoint.mail import recipient
 from services.notifications.domain.endpoint.values import Place
 from services.notifications.endpoints import resume_lane, send_test
-from services.notifications.mail import endpoints, links
+from services.notifications.mail import endpoints
 from services.notifications.mail.bodies import (
     MAIL_ENDPOINTS,
     MAIL_LOG,
@@ -20,15 +20,12 @@ from services.notifications.mail.bodies import (
     PersonExport,
     RegisterMailEndpointBody,
 )
-from services.notifications.mail.pages import page_of
 from services.notifications.views import DELIVERIES
-from shared.auth import Access, allow, allow_link_in_url
+from shared.auth import Access, allow
 from shared.auth.roles import ALLIANCE_ROLES, READ_ONLY_ROLES, SCHOOL_ROLES
 from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, if_match, shown
-from shared.http.pages import HTML
 from shared.ids import Id
-from shared.refusals import Refusal
 
 router = Router("notifications", tags=["mail"])
 
@@ -36,11 +33,6 @@ PLACES: Final[tuple[Place, ...]] = ("school", "alliance")
 _ROLES: Final = {"school": sorted(SCHOOL_ROLES - READ_ONLY_ROLES), "alliance": sorted(ALLIANCE_ROLES - READ_ONLY_ROLES)}
 READS: Final[dict[Place, Access]] = {place: allow("mail:read", *_ROLES[place]) for place in PLACES}
 WRITES: Final[dict[Place, Access]] = {place: allow("mail:write", *_ROLES[place]) for place in PLACES}
-_PAGE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "A page.", "content": {HTML: {"schema": {"type": "string"}}}},
-    409: {"description": "A page that says why not.", "content": {HTML: {"schema": {"type": "string"}}}},
-}
-Token = Annotated[str, Query(max_length=2048, description="From the letter.")]
 
 
 def declare(place: Place) -> None:
@@ -131,43 +123,6 @@ def declare_acts(place: Place) -> None:
         return await send_test(ctx, endpoint)
 
 
-def declare_pages(place: Place) -> None:
-    """What links in letters open: a GET shows, a POST acts (RFC 8058: the mail program's own button posts, too)."""
-    path = f"/{place}s/{{{place}}}/mail-endpoints/{{endpoint}}"
-    confirming, stopping = links.purpose(place, "confirmation"), links.purpose(place, "unsubscription")
-    Confirms = Annotated[Context, Depends(allow_link_in_url("mail:write", confirming))]  # noqa: N806  # a type
-    Stops = Annotated[Context, Depends(allow_link_in_url("mail:write", stopping))]  # noqa: N806  # a type
-    MayConfirm = Annotated[Context, Depends(allow_link_in_url("mail:read", confirming))]  # noqa: N806  # a type
-    MayStop = Annotated[Context, Depends(allow_link_in_url("mail:read", stopping))]  # noqa: N806  # a type
-    shown_as: dict[str, Any] = {"responses": _PAGE, "response_class": Response}
-
-    @router.get(f"{path}/confirmation", operation_id=f"notifications_{place}_show_confirmation", **shown_as)
-    async def show_confirmation(endpoint: Id, link: Token, ctx: MayConfirm) -> Response:
-        """The page with the button that confirms the address."""
-        return await page_of(ctx, endpoint, "confirm")
-
-    @router.post(f"{path}/confirmation", operation_id=f"notifications_{place}_confirm_address", **shown_as)
-    async def confirm_address(endpoint: Id, link: Token, ctx: Confirms) -> Response:
-        """Confirm that whoever reads the letter wants to be told at this address."""
-        try:
-            await endpoints.confirm(ctx, endpoint)
-        except Refusal:
-            return await page_of(ctx, endpoint, "stale", 409)
-        return await page_of(ctx, endpoint, "confirmed")
-
-    @router.get(f"{path}/unsubscription", operation_id=f"notifications_{place}_show_unsubscription", **shown_as)
-    async def show_unsubscription(endpoint: Id, link: Token, ctx: MayStop) -> Response:
-        """The page with the button that ends the letters."""
-        return await page_of(ctx, endpoint, "unsubscribe")
-
-    @router.post(f"{path}/unsubscription", operation_id=f"notifications_{place}_unsubscribe", **shown_as)
-    async def unsubscribe(endpoint: Id, link: Token, ctx: Stops) -> Response:
-        """End the letters at once."""
-        await endpoints.unsubscribe(ctx, endpoint)
-        return await page_of(ctx, endpoint, "unsubscribed")
-
-
 for _place in PLACES:
     declare(_place)
     declare_acts(_place)
-    declare_pages(_place)

@@ -8,15 +8,21 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.catalogue import published
-from services.notifications.domain.endpoint.values import BodyFormat
-from services.notifications.pages import showing
-from services.notifications.pages.contracts import members_of, named, near, type_of
+from services.notifications.catalogue import find, published
+from services.notifications.domain.endpoint.values import BodyFormat, Status
+from services.notifications.mail import pages as mail
+from services.notifications.pages import showing, words
+from services.notifications.pages.contracts import members_of, type_of
+from services.notifications.pages.endpoints import OVERLAPS
 from services.notifications.samples import marked
+from shared.http.operations.words import State
 from shared.pages.site import FOLDER
 
 WORDS = showing.SITE.words
-TEMPLATES = sorted(each for folder in (showing.FOLDER, FOLDER) for each in (folder / "templates").glob("*.html"))
+LETTERS = Path(mail.__file__).parent
+TEMPLATES = sorted(
+    each for folder in (showing.FOLDER, FOLDER, LETTERS) for each in (folder / "templates").glob("*.html")
+)
 STATIC = showing.FOLDER / "static"
 
 
@@ -42,6 +48,46 @@ def test_templates_ask_for_words_that_there_are(template: Path) -> None:
     assert "https://" not in text.replace("https://hooks.example.co.id", "")
 
 
+def _asked_by_value() -> set[str]:
+    """Words that templates ask for by what something is."""
+    made = {
+        "said": showing.SAID,
+        "overlap": OVERLAPS,
+        "format": get_args(BodyFormat),
+        "replay": get_args(State),
+        "trigger": ("event", "schedule", "manual", "recovery", "test", "replay"),
+    }
+    parts = {f"{what}-{one}" for what, some in made.items() for one in some}
+    reasons = ("gone", "failing", "by-owner")
+    return parts | {*get_args(Status), *reasons, "pending", "sending", "delivered", "failed"} - {"removed"}
+
+
+def test_every_word_that_is_asked_for_by_value_is_there() -> None:
+    assert _asked_by_value() - set(WORDS) == set()
+
+
+def test_no_word_is_kept_that_no_page_says() -> None:
+    text = " ".join(each.read_text() for each in TEMPLATES)
+    asked = set(re.findall(r"""\bt\(["']([a-z0-9-]+)["']""", text)) | _asked_by_value()
+    assert set(words.WORDS) - asked == set()
+
+
+def test_what_is_said_after_something_was_done_is_all_that_can_be_said() -> None:
+    code = " ".join(each.read_text() for each in showing.FOLDER.glob("*.py"))
+    assert set(re.findall(r"""\bafter\(.+, "([a-z-]+)"\)""", code)) == showing.SAID
+
+
+@pytest.mark.parametrize("name", get_args(mail.Name))
+def test_every_page_of_a_letter_has_its_words(name: str) -> None:
+    assert {f"{name}-title", f"{name}-text"} <= set(mail.SITE.words)
+
+
+def test_a_letters_pages_say_all_their_words_in_both_languages() -> None:
+    said = {f"{name}-{part}" for name in get_args(mail.Name) for part in ("title", "text", "do")}
+    assert set(mail.WORDS) <= said | {"brand"}
+    assert all(indonesian and english for indonesian, english in mail.WORDS.values())
+
+
 @pytest.mark.parametrize("said", sorted(showing.SAID))
 def test_what_was_done_is_said(said: str) -> None:
     assert f"said-{said}" in WORDS
@@ -57,25 +103,14 @@ def test_the_members_of_every_event_are_said() -> None:
     ["partners.mou-signed.v1", "partners.mou-signed", "id.jembatan.partners.mou-signed.v1", " partners.mou-signed "],
 )
 def test_an_event_is_named_in_short_and_in_long(text: str) -> None:
-    event = named(text)
+    event = find(text)
     assert event is not None
     assert event.type == "id.jembatan.partners.mou-signed.v1"
 
 
-@pytest.mark.parametrize("text", ["partners.mou-singed", "mou-signed", "parters.mou-signed.v1", "partner.mou-signed"])
-def test_a_misspelt_event_is_near_the_one_that_is_meant(text: str) -> None:
-    assert named(text) is None
-    assert "partners.mou-signed.v1" in near(text)
-
-
-def test_nonsense_is_near_nothing() -> None:
-    assert near("") == []
-    assert near("zzzzzzzzzzzzzzzz") == []
-
-
 @pytest.mark.parametrize("format", get_args(BodyFormat))
 def test_a_sample_says_that_it_is_one_in_every_format(format: BodyFormat) -> None:
-    event = named("partners.mou-signed")
+    event = find("partners.mou-signed")
     assert event is not None
     made = marked(event.samples()[format], format)
     assert made.headers.get("ce-test") == "true" if format == "cloudevents-binary" else json.loads(made.body)["test"]
