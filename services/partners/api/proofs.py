@@ -1,5 +1,6 @@
 """Printed documents, and the public page that proves them (C3)."""
 
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path, Request
@@ -8,17 +9,50 @@ from starlette.responses import Response
 
 from services.partners.usecases.papers import Paper, Verification, verification
 from services.partners.usecases.papers.printing import CODE, FOLDER
-from services.partners.words.documents import HOLDS, STATES, TITLES
+from services.partners.words.documents import HOLDS, LATER, STATES, TITLES, UNKNOWN
 from shared.auth import Visitor, public
 from shared.dates import say_day
 from shared.http import Router
 from shared.http.pages import HTML, Pages, wants_page
+from shared.http.router import StrictRoute
 from shared.ids import Id
-from shared.refusals import NotFound
+from shared.pages.unforeseen import refusal_of
+from shared.refusals import Busy, Refusal
 
 router = Router("partners", tags=["proofs"])
 
 _PAGES: Final = Pages(FOLDER, day=say_day)
+
+
+class ProofRoute(StrictRoute):
+    """Whoever holds the paper before a browser is told on a page, whatever happens; programs get the problem."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler behind it."""
+        handle = super().get_route_handler()
+
+        async def show(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Exception as error:
+                if not wants_page(request):
+                    raise
+                return _untold(request, error if isinstance(error, Refusal) else refusal_of(error, "id"))
+
+        return show
+
+
+def _untold(request: Request, refusal: Refusal) -> Response:
+    """That the paper is not known here, or cannot be looked up now, which says nothing against it."""
+    request.scope["jembatan.problem"] = refusal.code
+    said = UNKNOWN if refusal.status == 404 else LATER
+    response = _PAGES.answer("untold.html", refusal.status, said=said, bad=refusal.status == 404)
+    if isinstance(refusal, Busy):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+router.route_class = ProofRoute
 _WHY: Final = "The path names an unguessable id and the hash of what is on the paper; the answer names no person."
 
 PDF: Final[dict[int | str, dict[str, Any]]] = {
@@ -42,14 +76,8 @@ async def verify_document(
     visitor: Annotated[Visitor, Depends(public(_WHY))],
 ) -> Response:
     """Whether a paper is genuine, and what the register says of it: number, parties, dates and state, no person."""
-    page = wants_page(request)
-    try:
-        found = await verification(visitor, document, code)
-    except NotFound:
-        if page:
-            return _PAGES.answer("unknown.html", 404)
-        raise
-    if not page:
+    found = await verification(visitor, document, code)
+    if not wants_page(request):
         return JSONResponse(found.model_dump(mode="json"), headers={"Vary": "Accept"})
     return _PAGES.answer(
         "verify.html", proof=found, title=TITLES[found.kind], state=STATES[found.status], holds=_holds(found)

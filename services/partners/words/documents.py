@@ -89,6 +89,24 @@ KINDS: Final[dict[str, Said]] = {
 """Of activities and of money; another one is shown as it is called."""
 
 
+UNKNOWN: Final[tuple[Said, Said]] = (
+    ("Dokumen ini tidak dikenal", "This document is not known here"),
+    (
+        "Periksa alamat pada dokumen, atau pindai lagi kodenya. Bila tetap tidak dikenal, tanyakan kepada sekolah.",
+        "Check the address on the paper, or scan its code again. If it stays unknown, ask the school.",
+    ),
+)
+"""Headline, and what to do."""
+LATER: Final[tuple[Said, Said]] = (
+    ("Dokumen ini belum dapat diperiksa", "This document cannot be checked right now"),
+    (
+        "Coba lagi sebentar lagi. Ini tidak berarti dokumennya tidak asli.",
+        "Try again in a moment. This does not mean that the paper is not genuine.",
+    ),
+)
+"""Headline, and what to do."""
+
+
 def say(said: Said, language: Language) -> str:
     """The one of the two."""
     return said[0] if language == "id" else said[1]

@@ -8,11 +8,14 @@ import re
 import time
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import httpx
 import pypdf
 import pytest
+from pymongo.errors import AutoReconnect
 
+from services.partners.api import proofs
 from shared.auth import LinkGrant
 from shared.runtime import Runtime
 from tests.integration.partners.cast import HOTEL, Cast
@@ -224,6 +227,25 @@ async def test_what_is_not_printed_on_any_paper_is_not_known(drafted: Cast) -> N
     problem(await prove(drafted, path.replace(code, other)), 404, "not-found")
     problem(await prove(drafted, f"/partners/verify/{drafted.programme}/{code}"), 404, "not-found")
     problem(await prove(drafted, path[:-1]), 422, "not-valid")
+    for unknown in (path.replace(code, other), path[:-1], "/partners/verify/x/y"):
+        page = await prove(drafted, unknown, "text/html")
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8"), unknown
+        assert "Dokumen ini tidak dikenal" in page.text
+
+
+async def test_a_paper_that_cannot_be_looked_up_now_is_not_called_unknown(
+    drafted: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any) -> None:
+        raise AutoReconnect("Sentinel")
+
+    path = proof_in(await pdf_of(drafted.coordinator, f"/mous/{drafted.mou}"))
+    monkeypatch.setattr(proofs, "verification", away)
+    page = await prove(drafted, path, "text/html")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "1")
+    assert "This does not mean that the paper is not genuine." in page.text
+    assert "Sentinel" not in page.text
+    problem(await prove(drafted, path), 503, "try-again")
 
 
 async def test_printing_keeps_nobody_waiting(cast: Cast) -> None:
