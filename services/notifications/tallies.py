@@ -48,12 +48,14 @@ class Tallies:
         self._hours: dict[tuple[Place, datetime], _Hour] = {}
 
     def add(self, place: Place, attempt: Mapping[str, Any]) -> None:
-        """One attempt, as it is recorded."""
+        """One attempt, as it is recorded; of what was our own fault nothing but that it was."""
         ended: datetime = attempt["ended"]
         hour = self._hours.setdefault((place, hour_of(ended)), _Hour())
         slot, error = str(ended.minute // 5), attempt["error"]
-        came_to = "ours" if error in Ours else "failed" if error else "delivered"
-        hour.counts[f"slots.{slot}.{came_to}"] += 1
+        if error in Ours:
+            hour.counts[f"slots.{slot}.ours"] += 1
+            return
+        hour.counts[f"slots.{slot}.{'failed' if error else 'delivered'}"] += 1
         if (total := (attempt.get("times") or {}).get("total")) is not None:
             hour.counts[f"slots.{slot}.took.{class_of(total)}"] += 1
         if error:

@@ -63,6 +63,7 @@ class Receiver:
     address: str = ""
     port: int = 0
     """Any free one when 0."""
+    host: str = "127.0.0.1"
     _runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -70,7 +71,7 @@ class Receiver:
         app.router.add_route("*", "/{path}", self._receive)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        site = web.TCPSite(self._runner, self.host, self.port)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.address = f"{host}:{port}"

@@ -190,15 +190,28 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+async def test_many_endpoints_at_one_place_that_is_away_are_charged(mongo_url: str, database: str) -> None:
+    """One partner with four endpoints on a host that is gone, and nobody else: it is the partner's."""
+    away = f"127.0.0.1:{free_port()}"
+    settings = {"retry_steps": "0", "allowed_addresses": away}
+    async with world(mongo_url, database, webhook_timeout_seconds=60, **settings) as w:
+        w.receiver = Receiver()
+        tenant, first = await w.endpoint("hooks0", address=away)
+        endpoints = [first, *[(await w.endpoint(f"hooks{n}", tenant, address=away))[1] for n in range(1, 4)]]
+        await w.ingest(w.event(tenant))
+        async with w.engine():
+            deliveries = [one for endpoint in endpoints for one in await w.settled(endpoint, "failed")]
+    assert [(one["error"], one["tries"]) for one in deliveries] == [("connect", 1)] * 4
+
+
 async def test_when_nobody_can_be_reached_nobody_is_charged(mongo_url: str, database: str) -> None:
-    """Five receivers on a port that nobody listens at: what one machine sees when its network is gone."""
+    """Receivers at five addresses where nobody listens: what one machine sees when its network is gone."""
     port = free_port()
-    away = f"127.0.0.1:{port}"
-    async with world(mongo_url, database, webhook_timeout_seconds=60, retry_steps="0,0.2", allowed_addresses=away) as w:
-        async with Receiver(port=port) as known:
-            w.receiver = known
-        places = [await w.endpoint(f"hooks{n}", address=away) for n in range(5)]
-        known.address = away
+    away = [f"127.0.0.{n}:{port}" for n in range(1, 6)]
+    settings = {"retry_steps": "0,0.2", "allowed_addresses": ",".join(away)}
+    async with world(mongo_url, database, webhook_timeout_seconds=60, **settings) as w:
+        w.receiver = known = Receiver()
+        places = [await w.endpoint(f"hooks{n}", address=address) for n, address in enumerate(away)]
         async with w.engine():
             await w.ingest(*(w.event(tenant) for tenant, _ in places for _ in range(10)))
             await asyncio.sleep(5)
@@ -209,7 +222,7 @@ async def test_when_nobody_can_be_reached_nobody_is_charged(mongo_url: str, data
             assert any(one["error"] == "egress" for one in deliveries)
             assert {one["state"] for one in deliveries} <= {"pending", "sending", "failed"}
             attempted = sum(one["attempts"] for one in deliveries)
-            async with Receiver(port=port, secrets=known.secrets) as back:
+            async with Receiver(port=port, host="0.0.0.0", secrets=known.secrets) as back:
                 failed = sum(one["state"] == "failed" for one in deliveries)
                 for _, endpoint in places:
                     await w.ended(endpoint, 10)

@@ -96,13 +96,17 @@ async def test_what_two_processes_counted_adds_up_and_our_own_faults_count_for_n
     now = w.room.clock.machine()
     for _ in range(2):
         tallies = Tallies(w.room.mongo)
-        for error in (None, "timeout", "egress"):
-            attempt: dict[str, Any] = {"ended": now, "error": error, "status": None, "times": {"total": 10.0}}
+        for error, took in ((None, 10.0), ("timeout", 10.0), ("egress", 15_000.0)):
+            attempt: dict[str, Any] = {"ended": now, "error": error, "status": None, "times": {"total": took}}
             tallies.add((tenant, endpoint), attempt)
         await tallies.flush()
         await tallies.flush()
-    window = (await health.of(w.room.context(tenant), endpoint)).windows["1h"]
+    told = await health.of(w.room.context(tenant), endpoint)
+    window = told.windows["1h"]
     assert (window.attempts, window.success_rate) == (4, 0.5)
+    assert (window.p50, window.p99) == (pytest.approx(10, rel=0.06), pytest.approx(10, rel=0.06))
+    assert told.last_failure is not None
+    assert told.last_failure.error == "timeout"
 
 
 async def test_another_tenants_endpoint_has_no_health_here(w: World) -> None:

@@ -52,8 +52,7 @@ class Attempts:
         else:
             carried = await self._courier.carry(target, delivery, message, started)
             if target.state.channel == "webhook":  # our own mail server says nothing of the world
-                answer = self._horizon.judged((target.tenant, target.endpoint), carried.answer)
-                carried = replace(carried, answer=answer)
+                carried = replace(carried, answer=self._horizon.judged(carried.answer))
         return self._judged(delivery, started, carried)
 
     def _judged(self, delivery: Delivery, started: datetime, carried: Carried) -> Made:

@@ -1,15 +1,17 @@
 """What one endpoint gets: the token bucket, the window that it asks for, and who is at fault when nobody is reached."""
 
+import socket
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from services.notifications.domain.bucket import Bucket
 from services.notifications.domain.retries import ErrorClass
 from services.notifications.domain.throttle import Throttle
-from services.notifications.engine.horizon import TOGETHER, Horizon
+from services.notifications.engine.horizon import MANY, TOGETHER, Horizon, Latest
 from services.notifications.sender import Answer, Marks
 from shared.clock import SystemClock
 
@@ -119,8 +121,11 @@ def test_what_is_our_fault_is_waited_for_longer_each_time() -> None:
     assert throttle.reached() == Throttle()
 
 
-def unreached(error: ErrorClass) -> Answer:
-    return Answer(None, error, "", {}, b"", False, Marks())
+def unreached(error: ErrorClass, host: object = "hooks.example.test", address: str = "") -> Answer:
+    """By this name, and where an address is given that was dialled."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    dialled = (family, address) if address else None
+    return Answer(None, error, "", {}, b"", False, Marks(host=str(host), dialled=dialled))
 
 
 def reached() -> Answer:
@@ -139,30 +144,68 @@ class HandClock(SystemClock):
 def test_when_many_at_once_cannot_be_reached_it_is_our_side() -> None:
     horizon = Horizon(HandClock())
     errors: list[ErrorClass] = ["connect", "dns", "timeout", "connect"]
-    judged = [horizon.judged(("t", str(n)), unreached(error)).error for n, error in enumerate(errors)]
+    judged = [horizon.judged(unreached(error, n)).error for n, error in enumerate(errors)]
     assert judged == ["connect", "dns", "egress", "egress"]
-    assert horizon.judged(("t", "9"), reached()).error == "refused-status"
-    assert horizon.judged(("t", "1"), unreached("connect")).error == "connect", "somebody was reached"
+    assert horizon.judged(reached()).error == "refused-status"
+    assert horizon.judged(unreached("connect", 1)).error == "connect", "somebody was reached"
 
 
-def test_one_that_fails_again_and_again_is_at_fault_itself() -> None:
+@pytest.mark.parametrize(
+    "fails",
+    [
+        [("hooks.example.test", "") for _ in range(20)],
+        [("hooks.example.test", f"192.0.2.{n}") for n in range(20)],
+        [(f"{n}.example.test", "192.0.2.1") for n in range(20)],
+        [(f"{n}.example.test", f"2001:db8::{n}") for n in range(1, 20)],
+    ],
+    ids=["one name", "one name with many addresses", "many names of one machine", "many names in one network"],
+)
+def test_what_is_one_place_is_at_fault_itself_however_many_endpoints_it_has(fails: list[tuple[str, str]]) -> None:
     horizon = Horizon(HandClock())
-    assert {horizon.judged(("t", "1"), unreached("connect")).error for _ in range(20)} == {"connect"}
+    assert {horizon.judged(unreached("connect", *one)).error for one in fails} == {"connect"}
+
+
+@pytest.mark.parametrize("address", ["192.0.2.{}", "2001:db8:{}::1"])
+def test_many_names_at_many_places_are_not_at_fault(address: str) -> None:
+    horizon = Horizon(HandClock())
+    judged = [horizon.judged(unreached("timeout", n, address.format(n))).error for n in range(1, 5)]
+    assert judged == ["timeout", "timeout", "egress", "egress"]
+
+
+def test_one_dead_place_among_others_is_not_charged_while_nobody_is_reached() -> None:
+    horizon = Horizon(HandClock())
+    for n in range(2):
+        horizon.judged(unreached("connect", n, f"192.0.2.{n}"))
+    judged = [horizon.judged(unreached("connect", "busy", "192.0.2.9")).error for _ in range(20)]
+    assert judged == ["egress"] * 20, "what one of them does often makes the others not forgotten"
 
 
 def test_failures_that_have_little_to_do_with_one_another_are_no_outage_of_ours() -> None:
     clock = HandClock()
     horizon = Horizon(clock)
     for n in range(5):
-        assert horizon.judged(("t", str(n)), unreached("connect")).error == "connect"
+        assert horizon.judged(unreached("connect", n)).error == "connect"
         clock.seconds += TOGETHER / 2 + 1
 
 
 def test_whoever_was_connected_was_reached() -> None:
     horizon = Horizon(HandClock())
     for n in range(2):
-        horizon.judged(("t", str(n)), unreached("connect"))
-    slow = unreached("timeout")
+        horizon.judged(unreached("connect", n))
+    slow = unreached("timeout", 3)
     slow.marks.connected = 1.0
-    assert horizon.judged(("t", "3"), slow).error == "timeout"
-    assert horizon.judged(("t", "4"), unreached("connect")).error == "connect"
+    assert horizon.judged(slow).error == "timeout"
+    assert horizon.judged(unreached("connect", 4)).error == "connect"
+
+
+def test_however_many_names_fail_few_are_remembered() -> None:
+    horizon = Horizon(HandClock())
+    for n in range(5_000):
+        answer = unreached("egress", n)
+        answer.marks.unanswered = True
+        horizon.judged(answer)
+        horizon.judged(unreached("connect", n, f"192.0.{n // 256}.{n % 256}"))
+    kept = [one for one in vars(horizon).values() if isinstance(one, dict)]
+    latest = [one for one in vars(horizon).values() if isinstance(one, Latest)]
+    assert max(len(one) for one in kept) == 1_000
+    assert max(len(one.since(0)) for one in latest) == MANY

@@ -62,7 +62,7 @@ class Process:
         self.clock.seconds += after
         answer = await self.sender.post(f"http://{host}:{PORT}/hooks", {}, b"{}")
         await self.sender.close()
-        return self.horizon.judged(("t", host), answer).error
+        return self.horizon.judged(answer).error
 
 
 @pytest.fixture
