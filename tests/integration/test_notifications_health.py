@@ -12,6 +12,7 @@ from services.notifications.domain.breaker import Breaker
 from services.notifications.engine.lanes import REPLAYED
 from services.notifications.tallies import Tallies
 from services.notifications.views import DELIVERIES, LANES
+from shared.clock import SystemClock
 from shared.ids import new_id
 from shared.refusals import NotFound
 from tests.integration.notifications_world import Receipt, World, world
@@ -78,17 +79,51 @@ async def test_an_open_breaker_is_seen_by_the_owner_and_by_those_who_run_it(w: W
     lanes = w.room.mongo.documents(LANES)
     assert (await health.of(w.room.context(tenant), endpoint)).lane == "none"
     await w.ingest(w.event(tenant))
-    await watching.look(w.room)
+    watcher = watching.Watcher(w.room)
+    await watcher.look()
     assert metrics.BREAKERS_OPEN._value.get() == 0
     resting = {"breaker": breaker.model_dump(exclude_none=True), "next_due": breaker.open_until}
     await lanes.update_one({"endpoint": endpoint}, {"$set": resting})
     told = await health.of(w.room.context(tenant), endpoint)
     assert (told.breaker, told.breaker_open_until) == ("open", breaker.open_until)
-    await watching.look(w.room)
+    await watcher.look()
     assert metrics.BREAKERS_OPEN._value.get() == 1
-    await lanes.update_one({"endpoint": endpoint}, {"$set": {"next_due": now - timedelta(minutes=2)}})
-    await watching.look(w.room)
-    assert metrics.LANES_LATE._value.get() == 1
+    await w.ingest(w.event(tenant))
+    await watcher.look()
+    assert metrics.BREAKERS_OPEN._value.get() == 1, "something more came, so the lane is due at once"
+    await lanes.update_one({"endpoint": endpoint}, {"$set": {"breaker.open_until": now - timedelta(seconds=1)}})
+    await watcher.look()
+    assert metrics.BREAKERS_OPEN._value.get() == 0
+
+
+class HandClock(SystemClock):
+    """Monotonic time by hand."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+async def test_a_lane_is_late_once_it_was_due_for_a_minute_and_nobody_took_it(w: World) -> None:
+    (tenant, endpoint), (busy_tenant, busy) = await w.endpoint("hooks"), await w.endpoint("busy")
+    w.room.clock, lanes = HandClock(), w.room.mongo.documents(LANES)
+    clock, watcher = w.room.clock, watching.Watcher(w.room)
+
+    async def late(after: float) -> float:
+        clock.seconds += after
+        await watcher.look()
+        return metrics.LANES_LATE._value.get()
+
+    await w.ingest(w.event(tenant), w.event(busy_tenant))
+    assert [await late(after) for after in (0, 30, 29)] == [0, 0, 0], "due at once is not due since the year 2000"
+    await lanes.update_one({"endpoint": busy}, {"$inc": {"fence": 1}})
+    assert [await late(after) for after in (2, 30)] == [1, 1], "the busy one was taken meanwhile, and given back"
+    await lanes.update_one({"endpoint": endpoint}, {"$set": {"owner": "somebody"}})
+    assert [await late(after) for after in (0, 31)] == [0, 1]
+    rests = {"next_due": clock.machine() + timedelta(hours=1)}
+    await lanes.update_many({}, {"$set": {"owner": None, **rests}})
+    assert [await late(after) for after in (0, 61)] == [0, 0]
 
 
 async def test_what_two_processes_counted_adds_up_and_our_own_faults_count_for_nothing(w: World) -> None:
