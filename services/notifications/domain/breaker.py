@@ -1,6 +1,7 @@
 """The circuit breaker of one endpoint, as a value. While it is open deliveries wait and use up no attempts.
 
-Opens at 70 % failures of at least 10 in 5 minutes, or at 5 timeouts in a row; a probe closes it or doubles the wait.
+Opens at 70 % failures of at least 10, or at 5 timeouts in a row; a probe closes it or doubles the wait. What is counted
+is the half of 5 minutes that began last and the one before it: everything of the last 2.5 minutes, nothing beyond 5.
 It also knows for how long nothing has succeeded, and when that is long enough to warn, and to give up.
 """
 
@@ -11,6 +12,7 @@ from services.notifications.domain.endpoint.values import Share
 from shared.events import Value
 
 WINDOW: Final = timedelta(minutes=5)
+HALF: Final = WINDOW / 2
 FEWEST: Final = 10
 SHARE: Final = 0.7
 TIMEOUTS: Final = 5
@@ -30,9 +32,12 @@ class Breaker(Value):
     """Closed while `open_until` is None; half open from that instant until the probe's result."""
 
     since: datetime | None = None
-    """Start of the window that is counted."""
+    """Start of the half that is counted now."""
     failures: int = 0
     successes: int = 0
+    earlier_failures: int = 0
+    """Of the half before."""
+    earlier_successes: int = 0
     timeouts: int = 0
     """In a row."""
     open_until: datetime | None = None
@@ -81,6 +86,7 @@ class Breaker(Value):
             update={
                 "successes": fresh.successes + 1,
                 "failures": 0 if self.open_until else fresh.failures,
+                "earlier_failures": 0 if self.open_until else fresh.earlier_failures,
                 "timeouts": 0,
                 "open_until": None,
                 "wait": FIRST_WAIT,
@@ -109,13 +115,17 @@ class Breaker(Value):
         return self.model_copy(update={"distinct": self.distinct + 1, "last_distinct": now})
 
     def _window(self, now: datetime) -> "Breaker":
-        if self.since is None or now - self.since > WINDOW:
-            return self.model_copy(update={"since": now, "failures": 0, "successes": 0})
+        if self.since is None or now - self.since >= WINDOW:
+            return self.model_copy(update={"since": now, **_counts(0, 0, 0, 0)})
+        if now - self.since >= HALF:
+            counts = _counts(0, 0, self.failures, self.successes)
+            return self.model_copy(update={"since": self.since + HALF, **counts})
         return self
 
     def _too_bad(self) -> bool:
-        seen = self.failures + self.successes
-        return self.timeouts >= TIMEOUTS or (seen >= FEWEST and self.failures >= SHARE * seen)
+        failures = self.failures + self.earlier_failures
+        seen = failures + self.successes + self.earlier_successes
+        return self.timeouts >= TIMEOUTS or (seen >= FEWEST and failures >= SHARE * seen)
 
     def _opened(self, now: datetime) -> "Breaker":
         if self.is_open(now):
@@ -127,3 +137,8 @@ class Breaker(Value):
                 "timeouts": 0,
             }
         )
+
+
+def _counts(failures: int, successes: int, earlier_failures: int, earlier_successes: int) -> dict[str, int]:
+    now = {"failures": failures, "successes": successes}
+    return {**now, "earlier_failures": earlier_failures, "earlier_successes": earlier_successes}

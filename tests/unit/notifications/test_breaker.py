@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from services.notifications.domain.breaker import FIRST_WAIT, Breaker
 
 NOW = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
@@ -31,6 +33,44 @@ def test_opens_at_five_timeouts_in_a_row() -> None:
 def test_old_failures_are_forgotten() -> None:
     breaker = after("xxxxxxxxx").after_failure(NOW + timedelta(minutes=6), timeout=False)
     assert not breaker.is_open(NOW + timedelta(minutes=6))
+
+
+@pytest.mark.parametrize("start", range(1, 400, 7))
+def test_ten_failures_within_half_the_time_open_it_whenever_they_begin(start: int) -> None:
+    breaker = Breaker(since=NOW)
+    for nth in range(10):
+        assert not breaker.is_open(NOW + timedelta(seconds=start + 16 * nth))
+        breaker = breaker.after_failure(NOW + timedelta(seconds=start + 16 * nth), timeout=False)
+    assert breaker.is_open(NOW + timedelta(seconds=start + 16 * 9))
+
+
+def test_nine_failures_on_each_side_of_an_edge_open_it() -> None:
+    breaker = Breaker(since=NOW)
+    for seconds in (*range(290, 299), *range(301, 310)):
+        breaker = breaker.after_failure(NOW + timedelta(seconds=seconds), timeout=False)
+    assert breaker.is_open(NOW + timedelta(seconds=310))
+
+
+def test_what_is_more_than_five_minutes_old_never_counts() -> None:
+    for gap in range(300, 600, 10):
+        last = NOW + timedelta(seconds=gap)
+        assert not after("xxxxxxxxx").after_failure(last, timeout=False).is_open(last)
+
+
+def test_a_good_probe_forgets_the_failures_of_both_halves() -> None:
+    breaker = after("xxxxxx")
+    for _ in range(4):
+        breaker = breaker.after_failure(NOW + timedelta(seconds=200), timeout=False)
+    probe = NOW + timedelta(seconds=200 + FIRST_WAIT)
+    assert breaker.half_open(probe)
+    closed = breaker.after_success(probe)
+    assert (closed.failures, closed.earlier_failures) == (0, 0)
+
+
+def test_what_an_earlier_version_has_stored_goes_on_counting() -> None:
+    stored = {"since": NOW, "failures": 9, "successes": 0, "timeouts": 0, "wait": 10.0, "failing_since": NOW}
+    breaker = Breaker.model_validate(stored).after_failure(NOW + timedelta(minutes=4), timeout=False)
+    assert breaker.is_open(NOW + timedelta(minutes=4))
 
 
 def test_a_failed_probe_opens_it_for_longer_and_a_good_one_closes_it() -> None:
@@ -94,5 +134,6 @@ def test_whoever_is_heard_of_late_is_told_the_last_share_only() -> None:
 
 
 def test_it_survives_being_stored() -> None:
-    opened = after("ttttt")
+    opened = after("ttttt").after_failure(NOW + timedelta(minutes=3), timeout=False)
+    assert opened.earlier_failures == 5
     assert Breaker.model_validate(opened.model_dump(exclude_none=True)) == opened
