@@ -37,10 +37,13 @@ from shared.context import Context
 from shared.events import Command
 from shared.ids import new_id
 from shared.journal import Loaded, Outcome
-from shared.mongo import Duplicate
+from shared.mongo import Duplicate, TenantCollection
 from shared.refusals import Refused
 
 VERIFY_EVERY: Final = timedelta(seconds=2)
+VERIFY_AT_ONCE: Final = 10
+"""Endpoints of one tenant; more of them one every `VERIFY_EVERY`, whatever hosts they are on and how new they are."""
+_OF_ALL: Final = "all"
 STILL_NEEDED: Final = timedelta(hours=1)
 """How long what was replaced is kept for workers that have read the endpoint before."""
 
@@ -183,15 +186,28 @@ async def _asked(ctx: Context, endpoint: str, state: Endpoint) -> Asked:
 
 
 async def _not_too_often(ctx: Context, endpoint: str) -> None:
-    now = ctx.runtime.clock.machine()
+    """Neither this endpoint nor all of the tenant together; refused ones use up no turn of the others."""
+    now, asked = ctx.runtime.clock.machine(), ctx[VERIFICATIONS]
     try:
-        await ctx[VERIFICATIONS].update(
-            endpoint, {"$set": {"at": now}}, where={"at": {"$lt": now - VERIFY_EVERY}}, upsert=True
-        )
+        before = {"at": {"$lt": now - VERIFY_EVERY}}
+        own = await asked.update(endpoint, {"$set": {"at": now}}, where=before, upsert=True)
     except Duplicate:
+        own = False
+    if not (own and await _turn_of_tenant(asked, now.timestamp())):
         raise Refused(
-            "verified-too-often", "The receiver was asked a moment ago.", mend="Wait two seconds and try again."
-        ) from None
+            "verified-too-often", "A receiver was asked a moment ago.", mend="Wait two seconds and try again."
+        )
+
+
+async def _turn_of_tenant(asked: TenantCollection, now: float) -> bool:
+    """`until`, in seconds of machine time, grows by one step with each turn, and never lies below the present."""
+    step = VERIFY_EVERY.total_seconds()
+    with suppress(Duplicate):
+        idle = {"until": {"$lte": now}}
+        if await asked.update(_OF_ALL, {"$set": {"until": now + step}}, where=idle, upsert=True):
+            return True
+    room = {"until": {"$lte": now + (VERIFY_AT_ONCE - 1) * step}}
+    return await asked.update(_OF_ALL, {"$inc": {"until": step}}, where=room)
 
 
 async def resume_lane(ctx: Context, endpoint: str) -> None:

@@ -28,7 +28,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Berikan `headers` sekali lagi, atau objek kosong.",
     ),
     "too-many-endpoints": ("Titik akhirnya sudah terlalu banyak.", "Ubah atau pakai ulang salah satunya."),
-    "verified-too-often": ("Penerima baru saja ditanya.", "Tunggu dua detik, lalu coba lagi."),
+    "verified-too-often": ("Satu penerima baru saja ditanya.", "Tunggu dua detik, lalu coba lagi."),
     "webhook-header-refused": (
         "Header ini tidak dapat dikirim: namanya milik kami atau tidak sah, atau nilainya bukan ASCII satu baris.",
         "Pakai nama lain, misalnya authorization, dengan 1 sampai 1000 karakter ASCII yang tercetak.",
