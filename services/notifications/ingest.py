@@ -81,7 +81,8 @@ async def ingest(rt: Runtime, records: Sequence[Record], *, only: Channel | None
     metrics.INGESTED.labels("heard-before").inc(len(concerned) - len(heard))
     if not heard:
         return
-    at_once, later = await addressed(rt.mongo, [one for one in heard if one.wanted], rt.clock.now())
+    wanted, expires = [one for one in heard if one.wanted], rt.clock.machine() + settings_of(rt).payload_life
+    at_once, later = await addressed(rt.mongo, wanted, rt.clock.now(), expires)
     await add(rt, at_once)
     await unordered(rt.mongo, ITEMS, [InsertOne(one) for one in later])
     await point("webhook.after-ingest")

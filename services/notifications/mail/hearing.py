@@ -36,8 +36,10 @@ class Heard(Protocol):
 H = TypeVar("H", bound=Heard)
 
 
-async def addressed(mongo: Mongo, wanted: Sequence[H], now: datetime) -> tuple[list[H], list[dict[str, Any]]]:
-    """What becomes a delivery at once, and the items for digests. `now` is domain time.
+async def addressed(
+    mongo: Mongo, wanted: Sequence[H], now: datetime, expires: datetime
+) -> tuple[list[H], list[dict[str, Any]]]:
+    """What becomes a delivery at once, and the items for digests. `now` is domain time, `expires` machine time.
 
     A member hears what the roles of today may see, and nothing while the address is not confirmed or refused: nobody
     wants a hundred old letters on the day of the confirmation. What comes while it is paused is kept, as for webhooks.
@@ -46,7 +48,10 @@ async def addressed(mongo: Mongo, wanted: Sequence[H], now: datetime) -> tuple[l
     allowed = [one for one in wanted if _allowed(one, roles)]
     later = [one for one in allowed if one.hearer.state.mail and one.hearer.state.mail.digest != "at-once"]
     at_once = [one for one in allowed if one not in later]
-    return at_once, [item(one.hearer.tenant, one.hearer.id, one.record.id, now, _said(one.record)) for one in later]
+    return at_once, [
+        item(one.hearer.tenant, one.hearer.id, one.record.id, now, said=_said(one.record), expires=expires)
+        for one in later
+    ]
 
 
 def _allowed(one: Heard, roles: dict[str, list[str]]) -> bool:
