@@ -87,6 +87,8 @@ class Record:
     traceparent: str | None
     replay: bool
     data: dict[str, Any]
+    redriven: bool = False
+    """It comes from the dead letters, so later ones of its stream may have been heard before it."""
 
     def read(self, model: "Reader[M]") -> M:
         """The data as the consumer's own reader model. Raises `pydantic.ValidationError`, which is poison."""

@@ -2,13 +2,18 @@
 
 Every step may be repeated: `_id`s are derived, duplicates ignored. The order makes a crash harmless: programmes of
 streams, messages, deliveries, lanes, watermarks, and only then the offset.
+
+What is redriven passes the watermark, which later events of its stream have raised: that nobody hears it twice is then
+told by the derived `_id`s alone, for as long as what has them is kept. A stored endpoint that cannot be read costs
+nobody else anything: all others hear the event, which then goes to the dead letters, to be redriven for this one.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
+from pydantic import ValidationError
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
@@ -20,14 +25,17 @@ from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, Lanes, P
 from services.notifications.engine.running import look, wake
 from services.notifications.known_types import note
 from services.notifications.mail.hearing import addressed
-from services.notifications.mail.items import ITEMS
+from services.notifications.mail.items import ITEMS, unfiled
 from services.notifications.settings import settings_of
 from services.notifications.views import DELIVERIES, MESSAGES, WATERMARKS, document, key
 from shared.envelope import Poison, Record
 from shared.faults import point
-from shared.ids import new_id
+from shared.ids import id_floor, new_id
 from shared.mongo import Mongo
 from shared.runtime import Runtime
+
+_SKEW: Final = timedelta(hours=1)
+"""So far may the clocks of two machines be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +78,54 @@ class Heard:
 
 
 async def ingest(rt: Runtime, records: Sequence[Record], *, only: Channel | None = None) -> None:
-    """One batch, for endpoints of every channel or of one. Idempotent."""
+    """One batch, for endpoints of every channel or of one. Idempotent.
+
+    Raises `Poison` for what is no event of ours, before anything is done; and where the stored state of an endpoint
+    cannot be read, after everybody else has heard the batch.
+    """
     for record in records:
         if not wire.is_id(record.id):
             raise Poison("ce_id is not an id of ours")
     await programmes.remember(rt.mongo, records)
-    concerned = await _concerned(rt.mongo, records, only)
-    heard = await _belonging(rt.mongo, await _unheard(rt.mongo, concerned))
+    hearers, unreadable = await _hearers(rt.mongo, records, only)
+    concerned = _concerned(records, hearers)
+    heard = await _belonging(rt.mongo, await _unheard(rt, concerned))
     metrics.INGESTED.labels("concerns-nobody").inc(max(0, len(records) - len({one.record.id for one in concerned})))
     metrics.INGESTED.labels("heard-before").inc(len(concerned) - len(heard))
-    if not heard:
-        return
+    if heard:
+        await _tell(rt, heard)
+    if unreadable:
+        raise Poison(f"the stored state of endpoint {unreadable[0]} cannot be read")
+
+
+async def _tell(rt: Runtime, heard: Sequence[Heard]) -> None:
     wanted, expires = [one for one in heard if one.wanted], rt.clock.machine() + settings_of(rt).payload_life
     at_once, later = await addressed(rt.mongo, wanted, rt.clock.now(), expires)
     await add(rt, at_once)
-    await unordered(rt.mongo, ITEMS, [InsertOne(one) for one in later])
+    redriven = {one.record.id for one in heard if one.record.redriven}
+    await unordered(rt.mongo, ITEMS, [InsertOne(one) for one in await unfiled(rt.mongo, later, redriven)])
     await point("webhook.after-ingest")
     await _raise_watermarks(rt.mongo, heard)
 
 
-async def _concerned(mongo: Mongo, records: Sequence[Record], only: Channel | None) -> list[Heard]:
+async def _hearers(mongo: Mongo, records: Sequence[Record], only: Channel | None) -> tuple[list[Hearer], list[str]]:
+    """The endpoints of all whom these events concern, and the ids of those whose state cannot be read."""
     names = sorted({name for record in records for name in audience(record)})
-    found = await mongo.documents(ENDPOINT.collection).find(
-        {"tenant": {"$in": names}, "state.status": {"$ne": "removed"}, **({"state.channel": only} if only else {})}
-    )
-    hearers = [Hearer(one["tenant"], one["id"], Endpoint.model_validate(one["state"])) for one in found]
+    asked: dict[str, Any] = {"tenant": {"$in": names}, "state.status": {"$ne": "removed"}}
+    if only:
+        asked["state.channel"] = only
+    found = await mongo.documents(ENDPOINT.collection).find(asked)
+    hearers: list[Hearer] = []
+    unreadable: list[str] = []
+    for one in found:
+        try:
+            hearers.append(Hearer(one["tenant"], one["id"], Endpoint.model_validate(one["state"])))
+        except ValidationError:
+            unreadable.append(one["id"])
+    return hearers, sorted(unreadable)
+
+
+def _concerned(records: Sequence[Record], hearers: Sequence[Hearer]) -> list[Heard]:
     return [
         Heard(record, hearer)
         for record in records
@@ -108,12 +139,27 @@ def audience(record: Record) -> frozenset[str]:
     return frozenset((record.tenant, *record.schools, *record.partners))
 
 
-async def _unheard(mongo: Mongo, concerned: Sequence[Heard]) -> list[Heard]:
-    """Without what is at or below the watermark of its endpoint and stream; replays are told by nothing else."""
+async def _unheard(rt: Runtime, concerned: Sequence[Heard]) -> list[Heard]:
+    """Without what is at or below the watermark of its endpoint and stream; replays are told by nothing else.
+
+    A redriven event passes it while it is younger than a delivery lives: if it was heard, its delivery is still there.
+    """
     marks = sorted({one.hearer.mark(one.record) for one in concerned})
-    found = await mongo.documents(WATERMARKS).find({"_id": {"$in": marks}}) if marks else []
+    found = await rt.mongo.documents(WATERMARKS).find({"_id": {"$in": marks}}) if marks else []
     heights: dict[str, int] = {one["_id"]: one["number"] for one in found}
-    return [one for one in concerned if one.record.number > heights.get(one.hearer.mark(one.record), 0)]
+    kept_since = id_floor(rt.clock.machine() - settings_of(rt).payload_life + _SKEW)
+
+    def new(one: Heard) -> bool:
+        higher = one.record.number > heights.get(one.hearer.mark(one.record), 0)
+        return higher or (one.record.redriven and one.record.id > kept_since)
+
+    heard = [one for one in concerned if new(one)]
+    metrics.INGESTED.labels("redriven-too-late").inc(_redriven(concerned) - _redriven(heard))
+    return heard
+
+
+def _redriven(some: Sequence[Heard]) -> int:
+    return sum(one.record.redriven for one in some)
 
 
 async def _belonging(mongo: Mongo, heard: Sequence[Heard]) -> list[Heard]:

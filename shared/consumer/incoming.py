@@ -1,7 +1,7 @@
 """One raw Kafka record, read as what it is: an event, a heartbeat, a dead letter that is heard again, or poison."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -49,7 +49,9 @@ def read(raw: Any, *, group: str, prefix: str) -> Heard | Beat:
     at = heard_heartbeat(raw.headers)
     if at is not None:
         return Beat(topic, partition_of(raw), at)
-    return Heard(raw, topic, decode(raw.headers, raw.key, raw.value))
+    record = decode(raw.headers, raw.key, raw.value)
+    redriven = raw.topic == redrive_topic(group)
+    return Heard(raw, topic, replace(record, redriven=True) if redriven else record)
 
 
 def _origin(raw: Any, group: str) -> str:

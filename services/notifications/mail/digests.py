@@ -11,6 +11,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+import structlog
+from pydantic import ValidationError
 from pymongo import InsertOne
 
 from services.notifications import ingest, wire
@@ -32,6 +34,8 @@ _LARGEST: Final = 500
 _LOOK_EVERY: Final = 30.0
 """Seconds; each look goes through all that waits for its hour."""
 
+_log = structlog.get_logger("notifications.digests")
+
 
 def last_hour(kind: Digest, zone: str, now: datetime) -> datetime:
     """The last seven o'clock at or before `now`: of any day, or of a Monday. In UTC."""
@@ -43,7 +47,7 @@ def last_hour(kind: Digest, zone: str, now: datetime) -> datetime:
 
 
 async def make_digests(rt: Runtime) -> int:
-    """Every digest whose hour has come; how many were made."""
+    """Every digest whose hour has come; how many were made. For an endpoint that cannot be read it goes on waiting."""
     waiting = await rt.mongo.documents(ITEMS).aggregate(
         [{"$match": {"at": {"$lt": rt.clock.now()}}}, {"$group": {"_id": {"t": "$tenant", "e": "$endpoint"}}}]
     )
@@ -52,7 +56,11 @@ async def make_digests(rt: Runtime) -> int:
 
 async def _make(rt: Runtime, tenant: str, endpoint: str) -> int:
     current = await rt.mongo.tenant(tenant)[ENDPOINT.collection].get(endpoint)
-    state = Endpoint.model_validate(current["state"]) if current else None
+    try:
+        state = Endpoint.model_validate(current["state"]) if current else None
+    except ValidationError:
+        _log.error("endpoint_unreadable", endpoint=endpoint)
+        return 0
     if state is None or state.mail is None or state.status == "removed":
         await rt.mongo.tenant(tenant)[ITEMS].remove_all({"endpoint": endpoint})
         return 0

@@ -1,10 +1,13 @@
 """What waits for a digest, one document per event and endpoint."""
 
+from collections.abc import Collection as Some
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from services.notifications.views import document
-from shared.mongo import Collection, Index
+from services.notifications.mail.letters import DIGEST_TYPE
+from services.notifications.views import DELIVERIES, MESSAGES, document, key
+from shared.mongo import Collection, Index, Mongo
 
 ITEMS: Final = "digest_items"
 COLLECTION: Final = Collection(
@@ -24,3 +27,16 @@ def item(tenant: str, endpoint: str, event: str, at: datetime, *, said: bytes, e
     """
     own = {"endpoint": endpoint, "event": event, "at": at, "said": said, "expires": expires}
     return document(tenant, f"{endpoint}/{event}", **own)
+
+
+async def unfiled(mongo: Mongo, items: Sequence[dict[str, Any]], redriven: Some[str]) -> list[dict[str, Any]]:
+    """Without those of the redriven events that a digest has told: its items are taken away, so no `_id` says so."""
+    return [one for one in items if one["event"] not in redriven or not await _filed(mongo, one)]
+
+
+async def _filed(mongo: Mongo, one: dict[str, Any]) -> bool:
+    digests = {"tenant": one["tenant"], "endpoint": one["endpoint"], "type": DIGEST_TYPE}
+    made = await mongo.documents(DELIVERIES).find(digests, fields={"event": 1})
+    messages = [key(one["tenant"], digest["event"]) for digest in made]
+    told = {"_id": {"$in": messages}, "items": one["event"]}
+    return await mongo.documents(MESSAGES).find_one(told) is not None
