@@ -19,6 +19,7 @@ from services.notifications.consumers import PUBLIC_TOPICS
 from services.notifications.domain.endpoint.values import BodyFormat
 from services.notifications.domain.filters import PREFIX
 from services.notifications.event_words import title_of
+from services.notifications.mail.effects import OWN, TOLD
 
 SERVICES: Final = Path(__file__).parents[1]
 REGISTERS: Final = frozenset({"partners.organisation.v1", "partners.duplicate.v1", "partners.instrument.v1"})
@@ -97,7 +98,8 @@ class Published:
 @lru_cache(maxsize=1)
 def published() -> dict[str, Published]:
     """Name → event, in the order of topics."""
-    return {one.name: one for topic in PUBLIC_TOPICS for one in _of_topic(topic)}
+    heard = (one for topic in (*PUBLIC_TOPICS, OWN) for one in _of_topic(topic))
+    return {one.name: one for one in heard if one.topic != OWN or one.kind in TOLD}
 
 
 def find(text: str) -> Published | None:

@@ -44,7 +44,7 @@ PUBLIC_TOPICS: Final = (
     "teachers.teacher.v1",
     "teachers.teacher-internship.v1",
 )
-"""Calendars, numberings and erasures are the inside of their services."""
+"""Calendars, numberings and erasures are the inside of their services. Of webhooks see `mail/effects.py`."""
 
 HEARD: Final = Hears("notifications")
 hear_directory(HEARD)

@@ -262,6 +262,8 @@ _INDONESIAN: Final[dict[str, str]] = {
     "practice-disseminated": "Praktik diimbaskan",
     "teacher-internship-completed": "Magang guru selesai",
     "teacher-internship-cancelled": "Magang guru dibatalkan",
+    "endpoint-failing": "Webhook akan dinonaktifkan",
+    "endpoint-disabled": "Webhook dinonaktifkan",
 }
 """Kind without its version → title."""
 

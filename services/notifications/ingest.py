@@ -113,7 +113,7 @@ async def _hearers(mongo: Mongo, records: Sequence[Record], only: Channel | None
     names = sorted({name for record in records for name in audience(record)})
     asked: dict[str, Any] = {"tenant": {"$in": names}, "state.status": {"$ne": "removed"}}
     if only:
-        asked["state.channel"] = only
+        asked["state.channel"] = only if only == "email" else {"$ne": "email"}
     found = await mongo.documents(ENDPOINT.collection).find(asked)
     hearers: list[Hearer] = []
     unreadable: list[str] = []
@@ -126,11 +126,12 @@ async def _hearers(mongo: Mongo, records: Sequence[Record], only: Channel | None
 
 
 def _concerned(records: Sequence[Record], hearers: Sequence[Hearer]) -> list[Heard]:
+    """With the endpoints whom it concerns; of itself none hears anything, since what is told is that it fails."""
     return [
         Heard(record, hearer)
         for record in records
         for hearer in hearers
-        if hearer.tenant in audience(record) and record.time >= hearer.state.since
+        if hearer.tenant in audience(record) and record.time >= hearer.state.since and hearer.id != record.subject
     ]
 
 

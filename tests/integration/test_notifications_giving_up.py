@@ -11,11 +11,13 @@ from socket import socket
 import pytest
 from aiohttp import web
 
+from services.notifications.consumers import HEARD
 from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.domain.endpoint.commands import DisableEndpoint, VerifyEndpoint
+from services.notifications.domain.endpoint.commands import DisableEndpoint, VerifyEndpoint, WarnOfFailures
 from services.notifications.domain.endpoint.events import EndpointFailing
 from services.notifications.engine.lanes import REPLAYED
 from services.notifications.ingest import tell
+from services.notifications.mail.effects import told_of_webhook
 from services.notifications.views import DELIVERIES, LANES
 from services.notifications.wire import message_id
 from shared.clock import SystemClock
@@ -135,6 +137,53 @@ async def test_by_its_owner_too(w: World) -> None:
         await enable(w, tenant, endpoint, "hooks")
         await w.settled(endpoint)
     assert len(w.receiver.ids("hooks")) == len(set(w.receiver.ids("hooks"))) == 30
+
+
+async def test_the_owners_other_webhooks_are_told_and_nobody_elses(w: World) -> None:
+    tenant, failing = await w.endpoint("failing")
+    _, told = await w.endpoint("told", tenant, ("notifications.endpoint-*",))
+    _, asks_for_others = await w.endpoint("others", tenant, ("partners.*",))
+    _, stranger = await w.endpoint("stranger", filters=("notifications.endpoint-*",))
+    ctx = w.room.context(tenant)
+    await ctx.execute(ENDPOINT, failing, WarnOfFailures(share=50, failing_since=w.room.clock.machine()))
+    await ctx.also("end").execute(ENDPOINT, failing, DisableEndpoint(reason="failing"))
+    records = [one for one in await published(w, tenant, failing) if one.type in consumers_of(told_of_webhook)]
+    async with w.engine():
+        for record in (*records, *records):
+            await told_of_webhook(w.room, record)
+        await w.settled(told)
+    warned, disabled = w.receiver.receipts["told"]
+    names = [receipt.body["type"].removeprefix("id.jembatan.notifications.") for receipt in (warned, disabled)]
+    assert names == ["endpoint-failing.v1", "endpoint-disabled.v1"]
+    assert {receipt.body["subject"] for receipt in (warned, disabled)} == {failing}
+    assert (set(warned.body["data"]), warned.body["data"]["share"]) == ({"share", "failing_since"}, 50)
+    assert disabled.body["data"] == {"reason": "failing"}
+    for endpoint in (failing, asks_for_others, stranger):
+        assert await w.deliveries(endpoint) == []
+
+
+async def published(w: World, tenant: str, endpoint: str) -> list[Record]:
+    """Everything that happened to the endpoint, as it is heard."""
+    return [
+        w.event(
+            tenant,
+            id=event.id,
+            type=f"id.jembatan.notifications.{event.type}",
+            source="/jembatan/notifications/endpoint",
+            subject=endpoint,
+            tenant=tenant,
+            number=event.number,
+            partners=(),
+            data=event.data,
+        )
+        for entry in await w.room.context(tenant).history(ENDPOINT, endpoint)
+        for event in entry.events
+    ]
+
+
+def consumers_of(effect: object) -> set[str]:
+    """The types whose events the effect gets."""
+    return {type for (_, type), effects in HEARD.effects.items() if effect in effects}
 
 
 async def test_while_the_breaker_is_open_nothing_is_used_up_and_the_oldest_is_the_probe(

@@ -293,9 +293,9 @@ async def test_the_coordination_line_is_told_that_a_webhook_was_disabled(
         _, hook = await it.w.endpoint("hooks", tenant=it.id)
         await it.w.room.context(it.id).execute(ENDPOINT, hook, DisableEndpoint(reason="failing"))
         disabled = it.event("notifications.endpoint-disabled.v1", subject=hook, data={"reason": "failing"})
-        await effects.told_by_mail(it.w.room, disabled)
+        await effects.told_of_webhook(it.w.room, disabled)
         of_mail = it.event("notifications.endpoint-disabled.v1", subject=teacher, data={"reason": "unsubscribed"})
-        await effects.told_by_mail(it.w.room, of_mail)
+        await effects.told_of_webhook(it.w.room, of_mail)
         assert len(await it.w.deliveries(line)) == 1
         assert await it.w.deliveries(teacher) == await it.w.deliveries(hook) == []
 
@@ -310,7 +310,7 @@ async def test_administrators_are_told_of_a_partners_webhook(mongo_url: str, dat
         it.id = school_
         principal = await it.endpoint("principal")
         disabled = it.event("notifications.endpoint-disabled.v1", tenant=partner, subject=hook, data={"reason": "gone"})
-        await effects.told_by_mail(it.w.room, disabled)
+        await effects.told_of_webhook(it.w.room, disabled)
         assert await it.w.deliveries(principal) == []
         async with it.w.engine():
             await it.w.settled(administrator)

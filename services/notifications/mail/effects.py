@@ -19,6 +19,8 @@ from shared.runtime import Runtime
 OWN: Final = "notifications.endpoint.v1"
 ORGANISATIONS: Final = "partners.organisation.v1"
 _ENDPOINT: Final = "id.jembatan.notifications."
+TOLD: Final = frozenset(TOPICS[OWN].events) & frozenset(ENDPOINT.event_types)
+"""What is told of webhooks, by mail and to the other webhooks of their owner; the rest, with URLs, to nobody."""
 
 
 class Left(Value):
@@ -55,17 +57,20 @@ def hear_for_mail(hears: Hears) -> None:
     hears.on("id.jembatan.notifications.person-erased.v1")(address_forgotten)
     hears.on(f"{_ENDPOINT}email-address-changed.v1", topic=OWN)(address_replaced)
     hears.on(f"{_ENDPOINT}email-endpoint-removed.v1", topic=OWN)(endpoint_removed)
-    for kind in sorted(set(TOPICS[OWN].events) & set(ENDPOINT.event_types)):
-        hears.on(f"{_ENDPOINT}{kind}", topic=OWN)(told_by_mail)
+    for kind in sorted(TOLD):
+        hears.on(f"{_ENDPOINT}{kind}", topic=OWN)(told_of_webhook)
 
 
-async def told_by_mail(rt: Runtime, record: Record) -> None:
-    """What happens to webhooks is told to members alone, and of letters to nobody.
+async def told_of_webhook(rt: Runtime, record: Record) -> None:
+    """To the owner's other webhooks, and by mail; of letters to nobody.
 
-    To those of the school, or of the alliances in which the organisation has an account."""
+    By mail to members of the school, or of the alliances in which the organisation has an account. A webhook that fails
+    by this makes no more events than by any other: three warnings, and its end.
+    """
     current = await rt.mongo.tenant(record.tenant)[ENDPOINT.collection].get(record.subject)
     if current and current["state"].get("channel") == "email":
         return
+    await ingest(rt, [record], only="webhook")
     alliances = await Directory(rt.mongo, rt.clock, rt.service).alliances_of(record.tenant)
     await ingest(rt, [replace(record, schools=tuple(sorted(alliances)))], only="email")
 

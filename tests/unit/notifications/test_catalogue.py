@@ -13,19 +13,22 @@ from services.notifications.catalogue import Published, find, near, published
 from services.notifications.consumers import PUBLIC_TOPICS
 from services.notifications.domain.filters import matches
 from services.notifications.event_words import _INDONESIAN
+from services.notifications.mail.effects import OWN
 
+OF_ENDPOINTS = {f"id.jembatan.notifications.{kind}.v1" for kind in ("endpoint-failing", "endpoint-disabled")}
 EVERY = [pytest.param(one, id=one.name) for one in published().values()]
 every = pytest.mark.parametrize("one", EVERY)
 
 
 def test_it_lists_what_the_code_of_the_services_publishes() -> None:
     """The committed contracts are checked against the code elsewhere."""
-    services = {topic.partition(".")[0] for topic in PUBLIC_TOPICS}
+    services = {topic.partition(".")[0] for topic in (*PUBLIC_TOPICS, OWN)}
     said = [
         contract
         for name in services
         for contract in service(name).contracts
-        if contract.topic in PUBLIC_TOPICS and contract.topic not in catalogue.REGISTERS
+        if (contract.topic in PUBLIC_TOPICS and contract.topic not in catalogue.REGISTERS)
+        or contract.type in OF_ENDPOINTS
     ]
     assert len(said) > 200
     assert {one.type for one in published().values()} == {contract.type for contract in said}
@@ -70,6 +73,7 @@ def test_found_by_type_and_by_name_which_filters_understand() -> None:
     assert matches([one.name], one.type)
     assert find("partners.mou-eaten.v1") is None
     assert find("partners.organisation-registered.v1") is None, "no endpoint belongs to an alliance"
+    assert find("notifications.endpoint-registered.v1") is None, "it holds a URL, and is told to nobody"
 
 
 def test_a_service_that_is_not_here_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:

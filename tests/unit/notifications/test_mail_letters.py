@@ -11,7 +11,7 @@ import pytest
 from jembatan.registry import names, service
 from services.notifications import wire
 from services.notifications.consumers import HEARD, PUBLIC_TOPICS
-from services.notifications.mail.effects import told_by_mail
+from services.notifications.mail.effects import told_of_webhook
 from services.notifications.mail.letters import LONGEST_DIGEST, Reader, Told, Writer
 from services.notifications.mail.rights import hearers, may_hear
 from services.notifications.mail.words import TOPICS, UNKNOWN, known
@@ -21,7 +21,7 @@ from tests.contracts.published import ID, sample
 
 SERVICES = Path(__file__).parents[3] / "services"
 OWN = "notifications.endpoint.v1"
-BY_EFFECT = {type for (topic, type), found in HEARD.effects.items() if topic == OWN and told_by_mail in found}
+BY_EFFECT = {type for (topic, type), found in HEARD.effects.items() if topic == OWN and told_of_webhook in found}
 TOLD = [
     contract
     for name in names()
