@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.notifications import metrics
 from services.notifications.domain.endpoint import ENDPOINT
@@ -15,7 +16,7 @@ from services.notifications.views import DELIVERIES, MESSAGES, WATERMARKS
 from shared.envelope import Poison
 from shared.ids import id_floor, new_id
 from tests.integration.mail_world import school
-from tests.integration.notifications_world import World, world
+from tests.integration.notifications_world import World, until, world
 
 
 @pytest.fixture
@@ -94,6 +95,24 @@ async def test_an_endpoint_that_cannot_be_read_costs_nobody_else_anything_and_lo
     assert await numbers(w, broken) == [2, 1]
     assert await numbers(w, sound) == [1, 2]
     assert await numbers(w, other) == [1, 1, 1]
+
+
+async def test_what_waits_for_an_endpoint_that_cannot_be_read_goes_on_waiting_without_a_crash(w: World) -> None:
+    tenant, broken = await w.endpoint("broken")
+    sound_tenant, sound = await w.endpoint("sound")
+    stored = w.room.mongo.documents(ENDPOINT.collection)
+    await w.ingest(w.event(tenant))
+    await stored.update_one({"id": broken}, {"$set": {"state.status": "of-a-later-version"}})
+    with capture_logs() as said:
+        async with w.engine():
+            await w.ingest(*(w.event(sound_tenant) for _ in range(5)))
+            await w.settled(sound)
+            await until(lambda: bool(said), 60, "a line in the log")
+    assert {one["event"] for one in said} == {"endpoint_unreadable"}
+    assert w.receiver.address not in repr(said), "what it holds is nobody's business"
+    async with w.engine():
+        await stored.update_one({"id": broken}, {"$set": {"state.status": "verified"}})
+        await w.settled(broken)
 
 
 async def test_a_digest_tells_what_is_redriven_once(mongo_url: str, database: str) -> None:
