@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from shared.http.listing.negotiation import JSON, preferred
+from shared.http.listing.negotiation import JSON, NotAcceptable, preferred
 
 HTML: Final = "text/html"
 _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -38,7 +38,15 @@ class Pages:
 
 def wants_page(request: Request) -> bool:
     """A browser does; programs get JSON unless they ask for a page."""
-    return preferred(request.headers.get("accept"), (JSON, HTML)) == HTML
+    return prefers_page(request.headers.get("accept"))
+
+
+def prefers_page(accept: str | None) -> bool:
+    """Of the same two."""
+    try:
+        return preferred(accept, (JSON, HTML)) == HTML
+    except NotAcceptable:
+        return False
 
 
 def _policy(content: str) -> str:

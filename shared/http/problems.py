@@ -1,8 +1,12 @@
-"""Every error is an RFC 9457 problem document: what was refused, why, and what would make it pass."""
+"""Every error is an RFC 9457 problem document: what was refused, why, and what would make it pass.
+
+Whoever opens an address in a browser reads the same as a page.
+"""
 
 import json
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, cast
 
 import structlog
@@ -15,6 +19,7 @@ from starlette.types import Scope
 
 from shared.http import cell_words, kernel_words
 from shared.http.faults import Fault, faults_of
+from shared.http.pages import Pages, prefers_page
 from shared.http.words import Language, language_of, say
 from shared.mongo import is_lost, is_transient
 from shared.refusals import Busy, Refusal
@@ -23,6 +28,11 @@ MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:jembatan:problem:"
 
 _CODES: Final = {404: "unknown-path", 405: "method-not-allowed", 400: "unreadable-body"}
+_PAGES: Final = Pages(Path(__file__).parent / "templates")
+_FOR_PROGRAMS: Final[Mapping[Language, str]] = {
+    "id": "Alamat ini dibaca oleh program yang membawa kunci. Buka tautan dari surat Anda, atau halaman sekolah Anda.",
+    "en": "This address is read by programs that bring a key. Open the link in your letter, or your school's pages.",
+}
 _RESERVED: Final = {"type", "title", "status", "detail", "instance", "mend", "errors"}
 
 kernel_words.register()
@@ -75,8 +85,25 @@ def problem(
         **{name: value for name, value in (facts or {}).items() if name not in _RESERVED - {"errors"}},
     }
     scope["jembatan.problem"] = code
-    content = json.dumps(document, ensure_ascii=True, default=str).encode()
-    return Response(content, status, {"Content-Language": language, **(headers or {})}, MEDIA_TYPE)
+    response = _page(document, language) if _in_a_browser(scope) else _document(document)
+    response.headers.update({"Content-Language": language, "Vary": "Accept, Accept-Language", **(headers or {})})
+    return response
+
+
+def _document(document: Mapping[str, Any]) -> Response:
+    return Response(
+        json.dumps(document, ensure_ascii=True, default=str).encode(), document["status"], media_type=MEDIA_TYPE
+    )
+
+
+def _page(document: Mapping[str, Any], language: Language) -> Response:
+    shown = {name: document.get(name) for name in ("title", "detail", "mend", "errors", "type", "instance")}
+    programs = _FOR_PROGRAMS[language] if document["status"] == 401 else ""
+    return _PAGES.answer("problem.html", document["status"], **shown, language=language, programs=programs)
+
+
+def _in_a_browser(scope: Scope) -> bool:
+    return scope.get("method") in {"GET", "HEAD"} and prefers_page(_header(scope, b"accept"))
 
 
 def from_refusal(scope: Scope, refusal: Refusal) -> Response:
@@ -159,10 +186,11 @@ def places_of(error: BaseException) -> list[str]:
 
 
 def _language(scope: Scope) -> Language:
-    for name, value in scope.get("headers", ()):
-        if name == b"accept-language":
-            return language_of(value.decode("latin-1"))
-    return "en"
+    return language_of(_header(scope, b"accept-language"))
+
+
+def _header(scope: Scope, wanted: bytes) -> str | None:
+    return next((value.decode("latin-1") for name, value in scope.get("headers", ()) if name == wanted), None)
 
 
 def _instance(request_id: str) -> str:

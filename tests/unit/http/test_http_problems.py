@@ -7,6 +7,8 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from shared.auth.refusals import Unauthenticated
+from shared.http.app import make_app
 from tests.unit.http.sample import SCHOOL
 
 JARS = f"/jars/schools/{SCHOOL}/jars"
@@ -28,6 +30,42 @@ async def test_a_refused_rule_is_409_with_what_would_make_it_pass(client: httpx.
     assert document["detail"] == "No such jar may be made."
     assert document["mend"] == "Choose another name."
     assert document["most"] == 3
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "Alamat ini dibaca oleh program"), ("en", "read by programs")])
+async def test_whoever_opens_an_address_in_a_browser_reads_a_page(language: str, said: str) -> None:
+    app = make_app("jars", "Jars", "", [], None)
+
+    async def nobody() -> None:
+        raise Unauthenticated("there is none")
+
+    app.get("/jars/closed")(nobody)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        page = await client.get("/jars/closed", headers={**BROWSER, "Accept-Language": language})
+    assert page.status_code == 401
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["content-language"] == language
+    assert "Accept" in page.headers["vary"]
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert said in page.text
+    assert page.headers["x-request-id"] in page.text
+
+
+async def test_a_page_of_a_problem_says_each_fault_and_no_markup(client: httpx.AsyncClient) -> None:
+    page = await client.get(JARS, params={"limit": "0", "<b>": "1"}, headers=BROWSER)
+    assert page.status_code == 422
+    assert "query.limit" in page.text
+    assert "&lt;b&gt;" in page.text
+    assert "<b>" not in page.text
+
+
+async def test_programs_get_the_document_whatever_else_they_take(client: httpx.AsyncClient) -> None:
+    for accept in ("*/*", "application/json", "application/problem+json, text/html;q=0", "text/csv", "nonsense"):
+        problem(await client.get("/jars/nothing", headers={"Accept": accept}), 404, "unknown-path")
+    problem(await client.post(JARS, json={"name": "refused"}, headers=BROWSER), 409, "jar-refused")
 
 
 async def test_a_title_is_in_the_language_of_the_caller(client: httpx.AsyncClient) -> None:
