@@ -18,7 +18,8 @@ async def tidy(runtime: Any) -> tuple[int, int]:
     """Remove what was staged for commands that never came and files that none named, complete erasures; how many of
     each. Safe to repeat."""
     erased = await runtime.people.finish_erasures()
-    swept = await sweep(runtime.mongo, runtime.clock) + await runtime.attachments.sweep()
+    swept = await sweep(runtime.mongo, runtime.clock) + await runtime.people.settle_edits()
+    swept += await runtime.attachments.sweep()
     if swept or erased:
         log.info("tidied", swept=swept, erasures=erased)
     return swept, erased

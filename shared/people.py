@@ -17,14 +17,17 @@ from shared.ids import Id
 from shared.journal import Outcome
 from shared.mongo import Collection, Document, Duplicate, Index, Mongo, TenantCollection
 from shared.refusals import Busy, NotFound, Refused
-from shared.staging import STAGED, discard
+from shared.staging import PATIENCE, STAGED, accepted_ones, discard
 from shared.texts import Texts
 
 NAME: Final = "people"
 _ERASING: Final = Index(
     ("erasing_at",), where={"erasing_at": {"$exists": True}}, across="One replica completes the erasures of everybody."
 )
-COLLECTION: Final = Collection(NAME, indexes=(Index(("tenant", "kind", "_id")), STAGED, _ERASING))
+_EDITED: Final = Index(
+    ("before_at",), where={"before_at": {"$exists": True}}, across="The sweep goes over all tenants."
+)
+COLLECTION: Final = Collection(NAME, indexes=(Index(("tenant", "kind", "_id")), STAGED, _ERASING, _EDITED))
 
 log = structlog.get_logger(__name__)
 
@@ -86,18 +89,49 @@ class StagedPerson:
         return f"StagedPerson({self.id}, {self.kind})"
 
     async def store(self, runtime: Any, tenant: str, command_id: str, entry_id: str) -> None:
-        """Store it; storing twice is storing once. `Refused` for a person who was erased."""
-        kept = runtime.mongo.tenant(tenant)[NAME]
-        content = {"kind": self.kind, "data": dict(self.data)}
-        if await kept.update(self.id, {"$set": content}, where=_LIVING | {"staged_at": {"$exists": False}}):
-            return
+        """Store it; storing twice is storing once. `Refused` for a person who was erased.
+
+        What is known of the person already is kept beside it until the command is known to have been accepted.
+        """
+        kept, now = runtime.mongo.tenant(tenant)[NAME], runtime.clock.machine()
+        content: dict[str, Any] = {"kind": self.kind, "data": dict(self.data)}
         attempt = {"commands": command_id, "entries": entry_id}
-        change = {"$set": content | {"staged_at": runtime.clock.machine()}, "$addToSet": attempt}
-        await _put(kept, self.id, change)
+        known = await kept.get(self.id)
+        if known is not None and not _erased(known):
+            change = {"$set": content | _before(known, command_id, entry_id, now)}
+            if await kept.update(
+                self.id, change | ({"$addToSet": attempt} if "staged_at" in known else {}), where=_LIVING
+            ):
+                return
+        await _put(kept, self.id, {"$set": content | {"staged_at": now}, "$addToSet": attempt})
 
     async def discard(self, runtime: Any, tenant: str, entry_id: str) -> None:
-        """Take it back; a person who was known before stays."""
-        await discard(runtime.mongo.tenant(tenant)[NAME], self.id, entry_id)
+        """Take it back; of a person who was known before it is as it was."""
+        kept = runtime.mongo.tenant(tenant)[NAME]
+        known = await kept.get(self.id)
+        if known is not None and known.get("before", {}).get("entry") == entry_id:
+            await kept.update(self.id, _restored(known), where={"before.entry": entry_id})
+        await discard(kept, self.id, entry_id)
+
+
+def _before(known: Document, command_id: str, entry_id: str, at: datetime) -> dict[str, Any]:
+    """What an edit replaces, and which; an edit that is stored again replaces what it did the first time."""
+    if known.get("before", {}).get("entry") == entry_id:
+        return {}
+    replaced = {"kind": known["kind"], "data": known["data"]}
+    return {"before": {"command": command_id, "entry": entry_id, **replaced}, "before_at": at}
+
+
+def _as_staged(edited: Document) -> Document:
+    edit = edited["before"]
+    return {**edited, "commands": [edit["command"]], "entries": [edit["entry"]]}
+
+
+_SETTLED: Final[dict[str, Any]] = {"$unset": {"before": "", "before_at": ""}}
+
+
+def _restored(known: Document) -> dict[str, Any]:
+    return {"$set": {name: known["before"][name] for name in ("kind", "data")}, **_SETTLED}
 
 
 class People:
@@ -164,6 +198,21 @@ class People:
         await self._forget(ctx.tenant, id)
         return outcome
 
+    async def settle_edits(self) -> int:
+        """Take back edits of over an hour ago whose command never came; how many. Safe to repeat."""
+        documents, taken_back = self._mongo.documents(NAME), 0
+        late = {"before_at": {"$lt": self._clock.machine() - PATIENCE}}
+        waiting = await documents.find(late, sort=[("before_at", 1)], limit=500)
+        edits = [
+            {**one, "commands": [one["before"]["command"]], "entries": [one["before"]["entry"]]} for one in waiting
+        ]
+        accepted = await accepted_ones(self._mongo, edits)
+        for one in waiting:
+            change = _SETTLED if one["_id"] in accepted else _restored(one)
+            taken_back += one["_id"] not in accepted
+            await documents.update_one({"_id": one["_id"], "before.entry": one["before"]["entry"]}, change)
+        return taken_back
+
     async def finish_erasures(self) -> int:
         """Complete erasures that a crash cut off between event and removal; how many there were."""
         finished = 0
@@ -206,7 +255,7 @@ class People:
             await self._attachments.erase_about(tenant, id)
         await self._mongo.tenant(tenant)["letters"].remove_all({"person": id})
         kept = self._mongo.tenant(tenant)[NAME]
-        gone = {"data": "", "staged_at": "", "commands": "", "entries": "", "erasing_at": ""}
+        gone = dict.fromkeys(("data", "before", "before_at", "staged_at", "commands", "entries", "erasing_at"), "")
         await kept.update(id, {"$set": {"erased": True}, "$unset": gone})
 
 

@@ -59,6 +59,51 @@ async def enrol(house: House, **fields: Any) -> str:
     return person
 
 
+@pytest.mark.parametrize("age", [timedelta(0), timedelta(days=1)])
+async def test_an_edit_that_is_refused_at_the_last_moment_changes_nothing(
+    house: House, age: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def free(*_args: object) -> None:
+        """As it is when another takes it just after the look."""
+
+    person = await enrol(house)
+    house.clock.ahead = age
+    await sweep(house.mongo, house.clock)
+    monkeypatch.setattr(execution, "check", free)
+    ctx = house.context()
+    ctx.person("student", SITI | {"email": "lain@contoh.sch.id"}, person)
+    with pytest.raises(Refused, match="nisn-taken"):
+        await ctx.execute_all([Step(JAR, new_id(), MakeJar())], [NISN])
+    assert (await house.people.require(SCHOOL, person)).data == SITI
+    assert "before" not in (await house.mongo.tenant(SCHOOL)["people"].get(person) or {})
+
+
+async def test_an_edit_stands_or_is_taken_back_as_its_command_came_or_did_not(house: House) -> None:
+    stands, lost = (await register(house))[0], (await register(house))[0]
+    ctx = house.context()
+    ctx.person("student", {"name": "Siti Baru"}, stands)
+    await ctx.execute(JAR, new_id(), MakeJar())
+    staged = house.people.stage(lost, kind="student", data={"name": "Siti Hilang"})
+    await staged.store(house, SCHOOL, "never-came", new_id())
+    assert await house.people.settle_edits() == 0
+    house.clock.ahead = timedelta(hours=2)
+    assert await house.people.settle_edits() == 1
+    assert await house.people.settle_edits() == 0
+    assert (await house.people.require(SCHOOL, stands)).data == {"name": "Siti Baru"}
+    assert (await house.people.require(SCHOOL, lost)).data == SITI
+    assert await house.mongo.documents("people").count({"before": {"$exists": True}}) == 0
+
+
+async def test_what_an_edit_replaced_is_erased_too(house: House) -> None:
+    person, _ = await register(house)
+    ctx = house.context()
+    ctx.person("student", {"name": "Siti Baru"}, person)
+    await ctx.execute(JAR, new_id(), MakeJar())
+    await house.people.erase(house.context(), person)
+    stored = str(await house.mongo.documents("people").find({}))
+    assert "Siti" not in stored
+
+
 async def everything_staged(house: House) -> dict[str, list[Any]]:
     """Ids of what the three collections hold, whatever state it is in."""
     return {name: [one["id"] for one in await house.mongo.documents(name).find({})] for name in STAGED_IN}
