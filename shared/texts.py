@@ -10,6 +10,7 @@ from shared.blanking import blanked
 from shared.clock import Clock
 from shared.events import TextRef
 from shared.mongo import Collection, Document, Duplicate, Index, Mongo, TenantCollection
+from shared.refusals import Refused
 from shared.staging import STAGED, discard, staged_fields
 
 NAME: Final = "texts"
@@ -32,10 +33,19 @@ class StagedText:
         return hashlib.sha256((self.salt + self.text).encode()).hexdigest()
 
     async def store(self, runtime: Any, tenant: str, command_id: str, entry_id: str) -> None:
-        """Store it; storing twice is storing once."""
+        """Store it; storing twice is storing once. `Refused` while somebody whom it is about is being erased.
+
+        Stored before the look, so that an erasure that begins after it finds the text.
+        """
+        own = runtime.mongo.tenant(tenant)
         document = {"text": self.text, "about": list(self.about), "salt": self.salt}
         staged = staged_fields(command_id, entry_id, runtime.clock.machine())
-        await runtime.mongo.tenant(tenant)[NAME].put(self.id, document | staged)
+        await own[NAME].put(self.id, document | staged)
+        persons = [own[NAME].key(one) for one in self.about]
+        if persons and await own["people"].find_one({"_id": {"$in": persons}, "erasing_at": {"$exists": True}}):
+            raise Refused(
+                "person-being-erased", "This person is being erased.", mend="Write nothing more about the person."
+            )
 
     async def discard(self, runtime: Any, tenant: str, entry_id: str) -> None:
         """Take it back."""

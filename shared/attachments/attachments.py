@@ -101,25 +101,23 @@ class Attachments:
 
         Raises `FileTooLarge`, `NotTaken`, `Invalid` (empty, broken off, key reused) or `Busy` (the store is away).
         """
-        await self._require_people(ctx, about)
         id = new_id()
         kept = ctx[NAME]
-        await kept.insert(id, {"state": "receiving", "waiting_since": self._clock.machine()})
+        waiting = {"state": "receiving", "waiting_since": self._clock.machine(), "about": list(about)}
+        await kept.insert(id, waiting)
         try:
+            await self._require_people(ctx, about)  # now, so that an erasure that begins later finds it
             async with asyncio.timeout(_LONGEST):
                 facts = await self._stream(kept.key(id), incoming)
-            until = self._until(retention)
-            await kept.update(
-                id, {"$set": facts | _origin(ctx) | {"retention": retention, "about": list(about)} | until}
-            )
+            change = {"$set": facts | _origin(ctx) | {"retention": retention} | self._until(retention)}
+            if not await kept.update(id, change, where={"state": "receiving"}):
+                raise _person_unknown()
         except Duplicate:
             await self._forget(ctx.tenant, id)
             return await self._repeated(ctx, facts)
         except TimeoutError:
             await self._forget(ctx.tenant, id)
-            raise Invalid(
-                "upload-too-slow", "The file did not come in time.", mend="Send it over a faster line."
-            ) from None
+            raise Invalid("upload-too-slow", "The file came too slowly.", mend="Use a faster line.") from None
         except BaseException:
             with suppress(Busy):  # then the sweep does it
                 await asyncio.shield(self._forget(ctx.tenant, id))
@@ -227,7 +225,7 @@ class Attachments:
     async def _require_people(self, ctx: Context, about: Sequence[str]) -> None:
         missing = set(about) - set(await ctx.runtime.people.many(ctx.tenant, about)) if about else set()
         if missing:
-            raise Invalid("person-unknown", "There is no such person here.", mend="Name persons of this school.")
+            raise _person_unknown()
 
     async def _repeated(self, ctx: Context, facts: Document) -> Attachment:
         """The same key again is the same upload, if it is the same file."""
@@ -259,6 +257,10 @@ class Attachments:
         await self.files.remove(f"{tenant}/{id}")
         await self._mongo.tenant(tenant)[NAME].update(id, {"$set": {"state": why, "about": []}, "$unset": _GONE})
         log.info("attachment-deleted", tenant=tenant, id=id, why=why)
+
+
+def _person_unknown() -> Invalid:
+    return Invalid("person-unknown", "There is no such person here.", mend="Name persons of this school.")
 
 
 def own_uploads(actor: Actor) -> Filter:

@@ -17,7 +17,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "attachments-not-set": ("Pemasangan ini tidak menyimpan berkas.", "Isi JEMBATAN_ATTACHMENTS_URL."),
     "file-missing": ("Tidak ada berkas.", "Kirim sebagai isi permintaan atau sebagai bagian `file`."),
     "file-too-large": ("Berkas lebih besar dari {limit} byte.", "Kirim paling banyak {limit} byte."),
-    "upload-too-slow": ("Berkas tiba terlalu lambat.", "Kirim melalui jaringan yang lebih cepat."),
+    "upload-too-slow": ("Berkas tiba terlalu lambat.", "Pakai jaringan yang lebih cepat."),
     "form-not-readable": ("Formulir tidak dapat dibaca.", "Kirim multipart/form-data dengan bagian `file`."),
     "link-expired": ("Tautan ini sudah kedaluwarsa.", "Mintalah lampirannya lagi."),
     "person-unknown": ("Orang ini tidak ada di sini.", "Sebutkan orang dari sekolah ini."),

@@ -26,6 +26,10 @@ _SENTENCES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Tidak ada data dengan id ini di sini.", "Periksa id dan sekolahnya."),
         ("", ""),
     ),
+    "person-being-erased": (
+        ("Orang ini sedang dihapus.", "Jangan tulis apa pun lagi tentang orang ini."),
+        ("", ""),
+    ),
     "unknown-path": (
         ("Alamat ini tidak ada.", "Lihat {docs} untuk daftar alamat."),
         ("There is nothing at this path.", "See {docs} for the paths there are."),

@@ -212,6 +212,17 @@ async def test_erasure_removes_all_and_says_so_once(house: House) -> None:
     ]
 
 
+async def test_nothing_is_written_about_somebody_who_is_being_erased(house: House) -> None:
+    person, _ = await register(house)
+    await house.mongo.tenant(SCHOOL)["people"].update(person, {"$set": {"erasing_at": house.clock.machine()}})
+    ctx = house.context()
+    ctx.text("Siti was late again.", about=[person])
+    with pytest.raises(Refused, match="person-being-erased"):
+        await ctx.execute(JAR, new_id(), MakeJar())
+    texts = await house.mongo.documents("texts").find({})
+    assert [one["text"] for one in texts] == ["Siti is often late."]
+
+
 async def test_nothing_late_brings_an_erased_person_back(house: House) -> None:
     person, _ = await register(house)
     await house.people.erase(house.context(), person)

@@ -18,11 +18,12 @@ from services.partners.domain.partner import PARTNER, RecordMoUStart
 from services.partners.settings import PartnersSettings
 from shared.api import build_api
 from shared.attachments import require_attachments
+from shared.attachments.incoming import Incoming
 from shared.auth import LinkGrant
 from shared.events import Actor
 from shared.housekeeping import tidy
 from shared.mongo import Mongo, apply
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Busy, Invalid, NotFound
 from shared.runtime import Runtime
 from shared.settings import ServiceSettings
 from tests.integration.kernel.house import MovableClock
@@ -277,6 +278,24 @@ async def test_erasing_a_person_erases_the_files_about_the_person(cast: Cast, ro
     assert [path.name for path in stored(tmp_path)] == [other["id"]]
     left = await room.mongo.documents("attachments").find_one({"id": about["id"]})
     assert "Sentinel" not in str(left)
+
+
+async def test_a_file_that_comes_while_the_person_is_erased_does_not_stay(
+    cast: Cast, room: Runtime, tmp_path: Path
+) -> None:
+    await cast.map_hotel()
+    person = (await room.mongo.documents("people").find_one({}) or {})["id"]
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"%PDF-1.7\n"
+        await room.people.erase(cast.context(room), person)
+        yield b"Sentinel\n%%EOF"
+
+    coming = Incoming("a.pdf", "application/pdf", slowly())
+    with pytest.raises((Invalid, Busy)):
+        await room.attachments.receive(cast.context(room), coming, about=[person])
+    assert stored(tmp_path) == []
+    assert await room.mongo.documents("attachments").count({"state": "kept"}) == 0
 
 
 async def test_nothing_of_a_file_is_in_the_journal(cast: Cast, room: Runtime) -> None:
