@@ -15,13 +15,14 @@ from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import DisableEndpoint
 from services.notifications.domain.retries import Ours
 from services.notifications.mail import digests, effects
+from services.notifications.mail.courier import CONNECTIONS
 from services.notifications.mail.items import ITEMS
-from services.notifications.views import MESSAGES
+from services.notifications.views import DELIVERIES, MESSAGES
 from shared.ids import new_id
 from shared.letters import Suppressions
 from tests.integration.mail_server import Inbox, OnAnyPort, running_inbox, self_signed
 from tests.integration.mail_world import ADDRESS, MONDAY, SENTINEL, dying_worker, school
-from tests.integration.notifications_world import World
+from tests.integration.notifications_world import World, until
 
 
 @pytest.fixture
@@ -160,6 +161,30 @@ async def test_our_own_server_that_is_away_is_never_charged(mongo_url: str, data
         assert {one["error"] for one in tried} == {"egress"} <= Ours
         assert {one["state"] for one in tried} == {"pending"}
         assert (await it.state(endpoint)).hears
+
+
+async def test_letters_that_wait_for_our_own_server_hold_no_webhook_back(mongo_url: str, database: str) -> None:
+    """More of them than webhooks may be under way, and a server that takes connections and never says a word."""
+    connected: list[asyncio.StreamWriter] = []
+    silent = await asyncio.start_server(lambda _, writer: connected.append(writer), "127.0.0.1", 0)
+    url = f"smtp://127.0.0.1:{silent.sockets[0].getsockname()[1]}"
+    patient = {"webhook_timeout_seconds": 60, "webhook_in_flight": 10}
+    async with school(mongo_url, database, url, **patient) as it:
+        for n in range(3 * CONNECTIONS):
+            await it.endpoint("coordinator", email=f"{n}.{ADDRESS}")
+        partner, _ = await it.w.endpoint("hooks")
+        async with it.w.engine():
+            await it.w.ingest(it.event())
+            await until(lambda: len(connected) >= CONNECTIONS, 60, "letters on their way")
+            async with asyncio.timeout(60):
+                while await it.w.room.mongo.documents(DELIVERIES).count({"state": "sending"}) < 3 * CONNECTIONS:  # noqa: ASYNC110 - the database tells nobody
+                    await asyncio.sleep(0.02)
+            await it.w.ingest(it.w.event(partner))
+            await it.w.receiver.received("hooks", 1, seconds=30)
+            assert len(connected) == CONNECTIONS, "as many letters as there may be; the others wait"
+            silent.close()
+            for writer in connected:
+                writer.close()
 
 
 async def test_killed_after_the_server_took_it_the_letter_comes_once_more_at_most(

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from services.notifications.domain.breaker import Breaker
 from services.notifications.domain.bucket import Bucket
-from services.notifications.domain.endpoint.values import Reason, Share, Terms
+from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.endpoint.values import Reason, Share
 from services.notifications.domain.throttle import ASKS
 from services.notifications.engine.attempts import Made
 from services.notifications.engine.lanes import Held
@@ -33,6 +34,7 @@ class Pacing:
         self._shop = shop
         self._pace = Pace()
         self._window = Window(held.throttle.at_once(shop.limits.window))
+        self._slots = shop.slots["webhook"]
         self._bucket: Bucket | None = None
         self._one_by_one = asyncio.Lock()
         self._begun: set[str] = set()
@@ -41,8 +43,9 @@ class Pacing:
 
     # --- what it is asked for -----------------------------------------------------------------------------------
 
-    def follow(self, terms: Terms) -> None:
+    def follow(self, state: Endpoint) -> None:
         """Another rate than before begins with an empty bucket."""
+        self._slots, terms = self._shop.slots[state.channel], state.terms
         known = (self._bucket.rate, self._bucket.burst) if self._bucket else None
         if terms.rate is None:
             self._bucket = None
@@ -85,14 +88,14 @@ class Pacing:
     async def turn(self) -> AsyncIterator[int]:
         """A place in the window and a slot, and the token; yields what `judged` wants to know of this moment."""
         if self._bucket is None:
-            async with self._window, self._shop.slots.taken(self._pace):
+            async with self._window, self._slots.taken(self._pace):
                 yield self._halvings
             return
         async with AsyncExitStack() as turn:
             async with self._one_by_one:
                 await self._token_there()
                 await turn.enter_async_context(self._window)
-                await turn.enter_async_context(self._shop.slots.taken(self._pace))
+                await turn.enter_async_context(self._slots.taken(self._pace))
                 while self._bucket is not None and not self._bucket.take(self._shop.clock.monotonic()):
                     await self._token_there()
             yield self._halvings

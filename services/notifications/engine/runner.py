@@ -142,7 +142,7 @@ class Runner:
         state = self._target.state
         if state.status in ("registered", "disabled"):
             self._pacing.forget_failures()
-        self._pacing.follow(state.terms)
+        self._pacing.follow(state)
         if state.terms.ordered != self._intake.ordered:
             self._intake.ordered = state.terms.ordered
             self._start_over()

@@ -18,7 +18,7 @@ from services.notifications.engine.owners import new_owner
 from services.notifications.engine.slots import Slots
 from services.notifications.engine.targets import Targets
 from services.notifications.engine.workshop import Workshop
-from services.notifications.mail.courier import EmailCourier
+from services.notifications.mail.courier import CONNECTIONS, EmailCourier
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
 from services.notifications.vault import Vault
@@ -65,7 +65,7 @@ def workshop(rt: Runtime, sender: Sender) -> Workshop:
             rt.clock,
             settings.retry_steps,
         ),
-        slots=Slots(limits.in_flight, limits.slow_share),
+        slots={"webhook": Slots(limits.in_flight, limits.slow_share), "email": Slots(CONNECTIONS, slow_share=1)},
         intents=Batches(deliveries.intend),
         results=Batches(deliveries.conclude),
         disable=disable,

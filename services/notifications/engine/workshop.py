@@ -1,10 +1,10 @@
 """What all lanes of one worker share: limits, slots, the sender, group commits."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.notifications.domain.endpoint.values import Reason, Share
+from services.notifications.domain.endpoint.values import Channel, Reason, Share
 from services.notifications.engine.attempts import Attempts
 from services.notifications.engine.batches import Batches
 from services.notifications.engine.deliveries import Deliveries, Intent, Result
@@ -29,7 +29,7 @@ class Limits:
     window: int = 8
     """Requests in flight to one endpoint."""
     in_flight: int = 256
-    """Requests in flight in all."""
+    """Webhooks in flight in all."""
     slow_share: float = 0.3
     """Of `in_flight`, for all slow lanes together."""
     hold: float = 30.0
@@ -55,7 +55,7 @@ class Workshop:
     deliveries: Deliveries
     targets: Targets
     attempts: Attempts
-    slots: Slots
+    slots: Mapping[Channel, Slots]
     intents: Batches[Intent, bool]
     results: Batches[Result, None]
     disable: Disable

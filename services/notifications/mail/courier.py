@@ -29,7 +29,7 @@ from shared.runtime import Runtime
 NAMES: Final = "mail_organisations"
 """Copy of what organisations are called."""
 CONNECTIONS: Final = 8
-"""To our mail server at once, of one process."""
+"""To our mail server at once, of one process: so many letters are under way, the others wait for their turn."""
 
 
 _log = structlog.get_logger("notifications.mail")
@@ -50,7 +50,6 @@ class EmailCourier:
         self._suppressions = Suppressions(rt.mongo, rt.clock)
         self._directory = Directory(rt.mongo, rt.clock, rt.service)
         self._writer = Writer(settings.public_url)
-        self._free = asyncio.Semaphore(CONNECTIONS)
 
     async def carry(self, target: Target, delivery: Delivery, message: Message, at: datetime) -> Carried:
         """Never raises for what a mail server does; a refused address is remembered and its endpoint disabled."""
@@ -75,8 +74,7 @@ class EmailCourier:
         return str(address)
 
     async def _send(self, envelope: Envelope) -> None:
-        deadline = asyncio.timeout(self._deadline)
-        async with self._free, deadline, self._mailbox.open() as post:
+        async with asyncio.timeout(self._deadline), self._mailbox.open() as post:
             await post.send(envelope)
 
     async def _envelope(
