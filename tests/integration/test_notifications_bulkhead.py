@@ -21,8 +21,10 @@ from aiohttp import web
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint
+from services.notifications.engine.slots import FEW
 from services.notifications.views import DELIVERIES
 from services.notifications.wire import message_id
+from shared.ids import new_id
 from tests.integration.notifications_world import Answer, Receipt, World, until, world
 
 Place = tuple[str, str]
@@ -43,6 +45,8 @@ class Sick:
     def __init__(self) -> None:
         self.free = asyncio.Event()
         self.asked: set[str] = set()
+        self.held = 0
+        """Requests that hang now."""
         app = web.Application()
         app.router.add_post("/{manner}/{number}", self._receive)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -72,7 +76,9 @@ class Sick:
 
     async def hang(self, _: web.Request) -> web.StreamResponse:
         """No answer."""
+        self.held += 1
         await self.free.wait()
+        self.held -= 1
         return web.Response()
 
     async def fail(self, _: web.Request) -> web.StreamResponse:
@@ -248,6 +254,26 @@ async def undelivered(w: World, places: list[Place]) -> int:
             return 0
         await asyncio.sleep(0.1)
     return left
+
+
+async def test_many_that_begin_to_hang_together_leave_room_for_one_that_does_not(
+    mongo_url: str, database: str, sick: Sick
+) -> None:
+    """Of 40 lanes that nobody knows yet each has work for a whole window: three times of what may be in flight."""
+    patient = {"webhook_timeout_seconds": 60, "webhook_in_flight": 100, "allowed_addresses": sick.address}
+    async with world(mongo_url, database, **patient) as w:
+        w.room.settings = w.room.settings.model_copy(update={"allowed_addresses": (w.receiver.address, sick.address)})
+        partner, hanging = new_id(), range(40)
+        for n in hanging:
+            await w.endpoint(f"hang/{n}", tenant=partner, address=sick.address)
+        healthy, _ = await w.endpoint("healthy")
+        async with w.engine():
+            await w.ingest(*(w.event(partner) for _ in range(8)))
+            await until(lambda: sick.held >= FEW * len(hanging), 60, "requests that hang")
+            await w.ingest(*(w.event(healthy) for _ in range(50)))
+            await w.receiver.received("healthy", 50, seconds=30)
+            assert sick.held == FEW * len(hanging)
+            sick.free.set()
 
 
 async def test_beside_receivers_that_misbehave_the_others_get_everything(

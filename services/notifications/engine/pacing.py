@@ -33,7 +33,7 @@ class Pacing:
         self._held = held
         self._shop = shop
         self._pace = Pace()
-        self._window = Window(held.throttle.at_once(shop.limits.window))
+        self._window = Window(self._at_once())
         self._slots = shop.slots["webhook"]
         self._bucket: Bucket | None = None
         self._one_by_one = asyncio.Lock()
@@ -121,8 +121,12 @@ class Pacing:
             follows = self._bad(made, halvings)
         else:
             self._good(made.ended)
-        self._window.resize(self._held.throttle.at_once(self._shop.limits.window))
+        self._slots.answered(self._pace, made.answer.seconds)
+        self._window.resize(self._at_once())
         return follows
+
+    def _at_once(self) -> int:
+        return self._pace.at_once(self._held.throttle.at_once(self._shop.limits.window))
 
     def _good(self, at: datetime) -> None:
         self._held.breaker = self._held.breaker.after_success(at)

@@ -8,6 +8,8 @@ from typing import Final
 
 SLOW_SECONDS: Final = 1.0
 WEIGHT: Final = 0.2
+FEW: Final = 2
+"""Requests at once of a lane of which nobody knows yet how fast it is."""
 
 
 class Pace:
@@ -16,12 +18,21 @@ class Pace:
     def __init__(self) -> None:
         self.in_flight = 0
         self.slow = False
+        self._proven = False
         self._average = 0.0
 
     def measured(self, seconds: float) -> bool:
-        """Take one latency into account; is the lane slow now?"""
+        """Take the latency of an answer into account; is the lane slow now?"""
+        self._proven = self._proven or seconds < SLOW_SECONDS
         self._average += WEIGHT * (seconds - self._average)
         return self._average > SLOW_SECONDS
+
+    def at_once(self, most: int) -> int:
+        """So many of `most` requests: few until an answer came soon, or so late that the cap of slow lanes holds it.
+
+        A hanging request is slow only after a second. Until then lanes that all begin to hang would hold everything.
+        """
+        return most if self._proven or self.slow else min(FEW, most)
 
 
 class Window:
@@ -33,35 +44,37 @@ class Window:
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def __aenter__(self) -> None:
-        while self.used >= self.size:
-            await self._freed()
-        self.used += 1
-
-    async def __aexit__(self, *_: object) -> None:
-        self.used -= 1
-        self._wake()
-
-    def resize(self, size: int) -> None:
-        """What is held stays held; a smaller size is reached as it is given back."""
-        self.size = size
-        self._wake()
-
-    async def _freed(self) -> None:
+        if self.used < self.size:
+            self.used += 1
+            return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         try:
             await future
         except asyncio.CancelledError:
-            self._wake()
+            if future.done() and not future.cancelled():
+                self._give()
             raise
 
-    def _wake(self) -> None:
-        free = self.size - self.used
-        while self._waiting and free > 0:
+    async def __aexit__(self, *_: object) -> None:
+        self._give()
+
+    def resize(self, size: int) -> None:
+        """What is held stays held; a smaller size is reached as it is given back."""
+        self.size = size
+        self._admit()
+
+    def _give(self) -> None:
+        self.used -= 1
+        self._admit()
+
+    def _admit(self) -> None:
+        """Places are handed over, first come, first served: nobody who comes later finds one free."""
+        while self._waiting and self.used < self.size:
             future = self._waiting.popleft()
             if not future.done():
+                self.used += 1
                 future.set_result(None)
-                free -= 1
 
 
 class Slots:
@@ -78,15 +91,16 @@ class Slots:
     async def taken(self, pace: Pace) -> AsyncIterator[None]:
         """Hold one slot; waits until one is free for a lane of this pace."""
         await self._take(pace)
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        alarm = loop.call_later(SLOW_SECONDS, self._set_slow, pace, True)
+        alarm = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._set_slow, pace, True)
         try:
             yield
         finally:
             alarm.cancel()
-            self._set_slow(pace, pace.measured(loop.time() - started))
             self._give(pace)
+
+    def answered(self, pace: Pace, seconds: float) -> None:
+        """Learn from an answer that took so long, while its slot is held."""
+        self._set_slow(pace, pace.measured(seconds))
 
     async def _take(self, pace: Pace) -> None:
         if self._free(pace):

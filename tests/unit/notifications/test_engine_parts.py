@@ -11,7 +11,7 @@ from services.notifications.engine.batches import Batches
 from services.notifications.engine.deliveries import Delivery
 from services.notifications.engine.lane_queue import LaneQueue
 from services.notifications.engine.lanes import NEVER, REPLAYED
-from services.notifications.engine.slots import Pace, Slots, Window
+from services.notifications.engine.slots import FEW, Pace, Slots, Window
 from services.notifications.sealing import Seal, Unsealable
 from services.notifications.settings import NotificationsSettings
 from shared.ids import new_id
@@ -101,6 +101,60 @@ async def test_a_lane_that_hangs_becomes_slow_and_a_waiter_that_gives_up_leaves_
         waiter.cancel()
         await asyncio.gather(waiter, return_exceptions=True)
     assert (slots.used, slots.used_slow) == (0, 0)
+
+
+async def test_a_lane_has_few_requests_at_once_until_its_pace_is_known() -> None:
+    slots, quick, steady, slow = Slots(100), Pace(), Pace(), Pace()
+    assert [pace.at_once(8) for pace in (quick, steady, slow)] == [FEW] * 3
+    assert Pace().at_once(1) == 1, "a smaller window stays as it is"
+    slots.answered(quick, 0.01)
+    assert (quick.at_once(8), quick.slow) == (8, False)
+    slots.answered(steady, 1.5)
+    assert (steady.at_once(8), steady.slow) == (FEW, False), "one late answer says neither"
+    for _ in range(10):
+        slots.answered(steady, 1.5)
+    slots.answered(slow, 15)
+    for late in (steady, slow):
+        assert (late.at_once(8), late.slow) == (8, True), "now the cap of slow lanes holds it"
+
+
+async def test_a_slow_lane_that_answers_soon_again_recovers() -> None:
+    slots, pace = Slots(100), Pace()
+    async with slots.taken(pace):
+        slots.answered(pace, 15)
+        assert (slots.used, slots.used_slow) == (1, 1)
+        answers = 0
+        while pace.slow:
+            slots.answered(pace, 0.01)
+            answers += 1
+        assert 1 < answers < 10
+        assert (slots.used, slots.used_slow, pace.at_once(8)) == (1, 0, 8)
+    assert (slots.used, slots.used_slow) == (0, 0)
+
+
+async def test_a_window_that_grows_lets_in_who_waits_in_the_order_of_coming() -> None:
+    window, came, door = Window(2), list[int](), asyncio.Event()
+
+    async def work(number: int) -> None:
+        async with window:
+            came.append(number)
+            await door.wait()
+
+    tasks = [asyncio.create_task(work(n)) for n in range(10)]
+    await asyncio.sleep(0)
+    assert came == [0, 1]
+    tasks[3].cancel()
+    window.resize(8)
+    tasks[5].cancel()  # it was let in and does not know it yet
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0), window:
+            raise AssertionError("it came last")
+    for _ in tasks:
+        await asyncio.sleep(0)
+    assert came == [0, 1, 2, 4, 6, 7, 8, 9], "9 has the place of the one that gave up"
+    door.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert window.used == 0
 
 
 def delivery(stream: str, number: int) -> Delivery:
