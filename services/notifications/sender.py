@@ -37,6 +37,8 @@ USER_AGENT: Final = "Jembatan-Webhooks/1.0"
 DNS_TTL: Final = 10
 KNOWN_URLS: Final = 10_000
 """Endpoints whose URL need not be looked at again."""
+STALE_SECONDS: Final = 1.0
+"""A kept connection that fails sooner had been closed before; one that fails later may have failed at the work."""
 
 
 @dataclass(slots=True)
@@ -183,19 +185,21 @@ class Sender:
         return await self.send("POST", url, headers, body)
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
-        """One request; a kept connection that turns out to be closed earns one more try at once, uncounted."""
-        answer = await self._send(method, url, headers, body)
-        if answer.error == "disconnected" and answer.marks.reused and answer.marks.first_byte is None:
-            return await self._send(method, url, headers, body)
-        return answer
+        """One request; a kept connection that was closed already earns one more try, uncounted, in the time left."""
+        until = asyncio.get_running_loop().time() + self._deadline
+        first = await self._send(method, url, headers, body, until=until, marks=Marks())
+        if not _stale(first):
+            return first
+        return await self._send(method, url, headers, body, until=until, marks=Marks(first.marks.start))
 
-    async def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
-        marks = Marks()
+    async def _send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, *, until: float, marks: Marks
+    ) -> Answer:
         token = _MARKS.set(marks)
         try:
             checked = self._checked(url)
             marks.host = checked.raw_host
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout_at(until):
                 return await self._exchange(method, checked, headers, body, marks)
         except Exception as error:
             return _failed(error, marks)
@@ -246,6 +250,12 @@ async def _capped(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
             response.close()
             return b"".join(parts), True
     return b"".join(parts), False
+
+
+def _stale(answer: Answer) -> bool:
+    marks = answer.marks
+    unheard = answer.error == "disconnected" and marks.reused and marks.first_byte is None
+    return unheard and answer.seconds < STALE_SECONDS
 
 
 def _chosen(headers: CIMultiDictProxy[str]) -> dict[str, str]:

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from aiohttp import web
 
 from services.notifications.addresses import Guard
-from services.notifications.sender import KEPT_BODY, READ_BODY, Sender
+from services.notifications.sender import KEPT_BODY, READ_BODY, STALE_SECONDS, Answer, Sender
 
 Manners = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 
@@ -138,7 +139,8 @@ async def test_headers_that_are_no_text_are_kept_as_text() -> None:
     assert answer.headers["date"] == "pagi 🌅"
 
 
-async def test_a_kept_connection_that_is_closed_earns_one_more_try_at_once() -> None:
+async def test_a_kept_connection_that_is_closed_earns_one_more_try_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notifications.sender.STALE_SECONDS", 60)  # a machine that stands still is no failure
     seen = 0
 
     async def closes_after_one(_request: bytes, writer: asyncio.StreamWriter) -> None:
@@ -203,3 +205,68 @@ async def test_headers_cannot_be_injected(value: str) -> None:
         answer = await sender.post(url, {"traceparent": value}, b"{}")
     assert answer.error is not None
     assert not any(b"Evil" in request for request in requests)
+
+
+class Server:
+    """An aiohttp server on which the first request is answered; `later` are how those after it are, one by one."""
+
+    def __init__(self, *later: Callable[[web.Request], Awaitable[web.Response]]) -> None:
+        self._later = list(later)
+        self.asked = 0
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        self.asked += 1
+        await request.read()
+        return web.Response() if self.asked == 1 else await self._later[self.asked - 2](request)
+
+
+def hanging_up(after: float) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """After so many seconds of work."""
+
+    async def answer(request: web.Request) -> web.Response:
+        await asyncio.sleep(after)
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    return answer
+
+
+def working(seconds: float) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(_: web.Request) -> web.Response:
+        await asyncio.sleep(seconds)
+        return web.Response()
+
+    return answer
+
+
+async def to(server: Server, deadline: float) -> list[Answer]:
+    """Two requests, the second over the connection of the first."""
+    app = web.Application()
+    app.router.add_post("/", server.take)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    sender = Sender(Guard(exceptions=frozenset({f"{host}:{port}"})), deadline)
+    try:
+        return [await sender.post(f"http://{host}:{port}/", {}, b"{}") for _ in range(2)]
+    finally:
+        await sender.close()
+        await runner.cleanup()
+
+
+async def test_a_server_that_works_and_then_hangs_up_is_not_asked_twice() -> None:
+    server = Server(hanging_up(STALE_SECONDS * 1.1))
+    first, second = await to(server, deadline=60)
+    assert (first.error, second.error, second.marks.reused) == (None, "disconnected", True)
+    assert server.asked == 2
+
+
+async def test_one_deadline_covers_the_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of both takes most of it: the second would end well within a deadline of its own."""
+    monkeypatch.setattr("services.notifications.sender.STALE_SECONDS", 60)
+    server = Server(hanging_up(1.2), working(1.2))
+    _, second = await to(server, deadline=2)
+    assert second.error == "timeout"
+    assert second.seconds >= 1.9, "from the start of the first try"
