@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final, Literal
 
-from aiohttp import ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from services.notifications.metrics import DENIED
+from services.notifications.names import Names
 from shared.refusals import Invalid
 
 REFUSED_V4: Final = tuple(
@@ -194,7 +194,7 @@ def _check_name(host: str) -> None:
 class GuardedResolver(AbstractResolver):
     """Resolves and refuses the whole answer when one address in it is denied."""
 
-    def __init__(self, guard: Guard, resolver: Callable[[], AbstractResolver] = ThreadedResolver) -> None:
+    def __init__(self, guard: Guard, resolver: Callable[[], AbstractResolver] = Names) -> None:
         self._guard = guard
         self._resolver = resolver()
 

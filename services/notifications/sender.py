@@ -18,6 +18,7 @@ from yarl import URL
 
 from services.notifications.addresses import DeniedAddress, Guard, GuardedResolver
 from services.notifications.domain.retries import ErrorClass, error_of
+from services.notifications.names import Names
 from shared.refusals import Invalid
 
 KEPT_BODY: Final = 4096
@@ -139,10 +140,11 @@ class Sender:
         guard: Guard,
         deadline: float = 15.0,
         tls: ssl.SSLContext | None = None,
-        resolver: Callable[[], AbstractResolver] = aiohttp.ThreadedResolver,
+        resolver: Callable[[], AbstractResolver] = Names,
     ) -> None:
         self._guard = guard
-        self._resolver = resolver
+        self._new_names = resolver
+        self._names: _Resolver | None = None
         self._deadline = deadline
         self._tls = tls
         self._session: aiohttp.ClientSession | None = None
@@ -151,9 +153,10 @@ class Sender:
     def open(self) -> aiohttp.ClientSession:
         """The session, made in the running loop."""
         if self._session is None:
+            self._names = _Resolver(self._guard, self._new_names)
             connector = _Connector(
                 limit=0,
-                resolver=_Resolver(self._guard, self._resolver),
+                resolver=self._names,
                 socket_factory=self._open_socket,
                 ttl_dns_cache=DNS_TTL,
                 ssl=self._tls or ssl.create_default_context(),
@@ -175,10 +178,11 @@ class Sender:
         return self._guard.open_socket(info)
 
     async def close(self) -> None:
-        """Close all connections."""
-        if self._session is not None:
+        """Close all connections, and look no name up any more."""
+        if self._session is not None and self._names is not None:
             await self._session.close()
-            self._session = None
+            await self._names.close()
+            self._session = self._names = None
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """POST these bytes as they are."""

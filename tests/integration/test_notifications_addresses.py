@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import ThreadedResolver
 from aiohttp.abc import ResolveResult
 from prometheus_client import REGISTRY
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import VerifyEndpoint
+from services.notifications.names import Names as Resolver
 from services.notifications.settings import own_places
 from services.notifications.views import SECRETS
 from tests.integration.notifications_api import Api, api_of
@@ -42,7 +42,7 @@ class Names:
                 for one in self.answer
             ]
 
-        monkeypatch.setattr(ThreadedResolver, "resolve", resolve)
+        monkeypatch.setattr(Resolver, "resolve", resolve)
 
 
 @pytest.fixture

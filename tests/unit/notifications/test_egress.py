@@ -5,9 +5,9 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import ThreadedResolver
 
 from services.notifications.addresses import Guard
+from services.notifications.names import Names
 from services.notifications.sender import Sender
 
 HERE = "127.0.0.1:9"
@@ -58,7 +58,7 @@ async def test_a_name_that_nobody_answers_for_is_not_a_name_that_does_not_exist(
     async def unresolved(*_: object, **__: object) -> object:
         raise socket.gaierror(number, "resolver")
 
-    monkeypatch.setattr(ThreadedResolver, "resolve", unresolved)
+    monkeypatch.setattr(Names, "resolve", unresolved)
     answer = await sender.post(f"http://{NAMED}/hooks", {}, b"{}")
     assert answer.error == error
 
