@@ -59,18 +59,23 @@ class Marks:
     """Whose name may have been asked for; `dns` says that there was an answer."""
     unanswered: bool = False
     """Nobody answered the question for the name: our name server, or the one that it had to ask."""
-    _dns_start: float = 0.0
-    _connect_start: float = 0.0
+    _dns_start: float | None = None
+    _connect_start: float | None = None
+    _tls_start: float | None = None
 
     def milliseconds(self) -> dict[str, float | None]:
-        """`connect` is name, TCP and TLS together; `dns` is the part of it that resolved the name."""
+        """`dns`, `connect` (TCP) and `tls` follow one another; `first_byte` and `total` count from the start of all."""
+        return {
+            "dns": _between(self._dns_start, self.dns),
+            "connect": _between(self.dns or self._connect_start, self._tls_start or self.connected),
+            "tls": _between(self._tls_start, self.connected),
+            "first_byte": _between(self.start, self.first_byte),
+            "total": _between(self.start, self.end),
+        }
 
-        def since(mark: float | None) -> float | None:
-            return None if mark is None else round((mark - self.start) * 1000, 2)
 
-        connect = None if self.connected is None else round((self.connected - self._connect_start) * 1000, 2)
-        dns = None if self.dns is None else round((self.dns - self._dns_start) * 1000, 2)
-        return {"dns": dns, "connect": connect, "first_byte": since(self.first_byte), "total": since(self.end)}
+def _between(start: float | None, end: float | None) -> float | None:
+    return None if start is None or end is None else round((end - start) * 1000, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,24 @@ class _Connector(aiohttp.TCPConnector):
         return protocol
 
 
+class TimedTls(ssl.SSLContext):
+    """Notes when a handshake begins: TCP is connected then."""
+
+    def wrap_bio(self, *args: Any, **options: Any) -> ssl.SSLObject:
+        """As the loop asks for it, in the context of whoever connects."""
+        if marks := _MARKS.get(None):
+            marks._tls_start = time.perf_counter()
+        return super().wrap_bio(*args, **options)
+
+
+def usual_tls() -> TimedTls:
+    """What `ssl.create_default_context` makes, which makes no subclass of it."""
+    usual, made = ssl.create_default_context(), TimedTls(ssl.PROTOCOL_TLS_CLIENT)
+    made.verify_flags = usual.verify_flags
+    made.load_default_certs()
+    return made
+
+
 class _Resolver(GuardedResolver):
     """Notes how long a name took that was not known from before."""
 
@@ -139,7 +162,7 @@ class Sender:
         self,
         guard: Guard,
         deadline: float = 15.0,
-        tls: ssl.SSLContext | None = None,
+        tls: TimedTls | None = None,
         resolver: Callable[[], AbstractResolver] = Names,
     ) -> None:
         self._guard = guard
@@ -159,7 +182,7 @@ class Sender:
                 resolver=self._names,
                 socket_factory=self._open_socket,
                 ttl_dns_cache=DNS_TTL,
-                ssl=self._tls or ssl.create_default_context(),
+                ssl=self._tls or usual_tls(),
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
