@@ -19,7 +19,7 @@ LANE_LAG: Final = Histogram(
 LANES: Final = Gauge("jembatan_webhook_lanes", "Lanes that this process owns")
 BREAKERS_OPEN: Final = Gauge("jembatan_webhook_breakers_open", "Endpoints whose breaker is open")
 LANES_LATE: Final = Gauge("jembatan_webhook_lanes_late", "Endpoints with something due that nobody takes")
-IN_FLIGHT: Final = Gauge("jembatan_webhook_in_flight", "Requests in flight", ["pace"])
+IN_FLIGHT: Final = Gauge("jembatan_webhook_in_flight", "Webhooks in flight, by the pace of their lanes", ["pace"])
 INGESTED: Final = Counter("jembatan_webhook_ingested", "Events heard, by what was done", ["outcome"])
 DENIED: Final = Counter(
     "jembatan_webhook_denied", "URLs and addresses that must not be called, by the rule that said so", ["reason"]

@@ -18,6 +18,7 @@ from typing import Final, Self
 
 import pytest
 from aiohttp import web
+from prometheus_client import REGISTRY
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint
@@ -256,6 +257,10 @@ async def undelivered(w: World, places: list[Place]) -> int:
     return left
 
 
+def in_flight(pace: str) -> float | None:
+    return REGISTRY.get_sample_value("jembatan_webhook_in_flight", {"pace": pace})
+
+
 async def test_many_that_begin_to_hang_together_leave_room_for_one_that_does_not(
     mongo_url: str, database: str, sick: Sick
 ) -> None:
@@ -273,6 +278,8 @@ async def test_many_that_begin_to_hang_together_leave_room_for_one_that_does_not
             await w.ingest(*(w.event(healthy) for _ in range(50)))
             await w.receiver.received("healthy", 50, seconds=30)
             assert sick.held == FEW * len(hanging)
+            await until(lambda: in_flight("slow") == sick.held, 60, "hanging lanes that count as slow")
+            assert in_flight("quick") == 0
             sick.free.set()
 
 

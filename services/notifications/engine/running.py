@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from services.notifications import metrics
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import DisableEndpoint, WarnOfFailures
 from services.notifications.domain.endpoint.values import Reason, Share
@@ -82,11 +83,17 @@ async def _told(rt: Runtime, place: Place, command: DisableEndpoint | WarnOfFail
         return
 
 
+def _show(slots: Slots) -> None:
+    metrics.IN_FLIGHT.labels("slow").set_function(lambda: slots.used_slow)
+    metrics.IN_FLIGHT.labels("quick").set_function(lambda: slots.used - slots.used_slow)
+
+
 async def deliver(rt: Runtime) -> None:
     """The service's worker: runs an engine until cancelled."""
     settings = settings_of(rt)
     sender = Sender(settings.guard, settings.webhook_timeout_seconds)
     shop = workshop(rt, sender)
+    _show(shop.slots["webhook"])
     engine, counting = Engine(shop), asyncio.create_task(shop.deliveries.tallies.run())
     _RUNNING.add(engine)
     try:
