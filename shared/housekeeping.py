@@ -7,7 +7,7 @@ import structlog
 from shared.holding import run_held
 from shared.ids import new_id
 from shared.leases import Leases
-from shared.staging import sweep
+from shared.staging import OF_THE_KERNEL, STAGED, sweep
 
 log = structlog.get_logger(__name__)
 
@@ -18,7 +18,8 @@ async def tidy(runtime: Any) -> tuple[int, int]:
     """Remove what was staged for commands that never came and files that none named, complete erasures; how many of
     each. Safe to repeat."""
     erased = await runtime.people.finish_erasures()
-    swept = await sweep(runtime.mongo, runtime.clock) + await runtime.people.settle_edits()
+    own = [each.name for each in runtime.definition.collections if STAGED in each.indexes]
+    swept = await sweep(runtime.mongo, runtime.clock, (*OF_THE_KERNEL, *own)) + await runtime.people.settle_edits()
     swept += await runtime.attachments.sweep()
     if swept or erased:
         log.info("tidied", swept=swept, erasures=erased)

@@ -11,7 +11,9 @@ PATIENCE: Final = timedelta(hours=1)
 """How long a staged document may wait for its command; far longer than any command takes."""
 
 STAGED: Final = Index(("staged_at",), across="the sweep goes over all tenants")
+"""Of every collection that holds such documents: the sweep goes to a service's own by this."""
 
+OF_THE_KERNEL: Final = ("people", "texts", "sealed")
 
 SETTLED: Final = {"$unset": {"staged_at": "", "commands": "", "entries": ""}}
 """The change that makes a staged document an ordinary one."""
@@ -44,7 +46,7 @@ async def accepted_ones(mongo: Mongo, documents: Iterable[Document]) -> set[str]
     return {document["_id"] for document in waiting if entries.intersection(document["entries"])}
 
 
-async def sweep(mongo: Mongo, clock: Clock, collections: Iterable[str] = ("people", "texts", "sealed")) -> int:
+async def sweep(mongo: Mongo, clock: Clock, collections: Iterable[str] = OF_THE_KERNEL) -> int:
     """Remove what was staged over an hour ago for a command that never came; how many there were. Safe to repeat."""
     removed = 0
     for name in collections:

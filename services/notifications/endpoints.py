@@ -27,16 +27,17 @@ from services.notifications.domain.endpoint.values import Owner
 from services.notifications.filtering import require_events
 from services.notifications.ingest import delivery_document, message_document, tell
 from services.notifications.known_types import note
+from services.notifications.purging import held_by
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
+from services.notifications.standing import standing
 from services.notifications.terms import terms_of, view_of
-from services.notifications.vault import Vault
+from services.notifications.vault import Forgotten, Vault
 from services.notifications.verification import Asked, origin_of, verify
 from services.notifications.views import DELIVERIES, MESSAGES, VERIFICATIONS, WEBHOOKS
 from shared.context import Context
-from shared.events import Command
 from shared.ids import new_id
-from shared.journal import Loaded, Outcome
+from shared.journal import Outcome
 from shared.mongo import Duplicate, TenantCollection
 from shared.refusals import Refused
 
@@ -56,13 +57,16 @@ def vault_of(ctx: Context) -> Vault:
 async def register(ctx: Context, owner: Owner, body: RegisterEndpointBody) -> tuple[Outcome[Endpoint], str]:
     """The outcome, and the secret to be shown."""
     await require_events(ctx.runtime.mongo, body.filters)
-    url, raw = await _callable(ctx, body.url), _raw(body.secret)
-    terms = await terms_of(ctx, vault_of(ctx), body)
-    secret = await _sealed(ctx, raw)
-    siblings = await ctx.current(ENDPOINT).count(WEBHOOKS)
-    content = {"owner": owner, "url": url, "filters": body.filters, "secret": secret, "terms": terms}
-    command = RegisterEndpoint(**content, siblings=siblings)
-    return await _shown(ctx, await _executed(ctx, new_id(), command, [secret, terms.headers]))
+    url, id = await _callable(ctx, body.url), new_id()
+    command = RegisterEndpoint(
+        owner=owner,
+        url=url,
+        filters=body.filters,
+        secret=_sealed(ctx, body.secret),
+        terms=await terms_of(ctx, vault_of(ctx), body),
+        siblings=await ctx.current(ENDPOINT).count(WEBHOOKS),
+    )
+    return await _shown(ctx, await ctx.execute(ENDPOINT, id, command))
 
 
 async def _callable(ctx: Context, url: str) -> str:
@@ -75,69 +79,60 @@ async def _callable(ctx: Context, url: str) -> str:
 
 async def rotate(ctx: Context, endpoint: str, body: RotateSecretBody) -> tuple[Outcome[Endpoint], str]:
     """The outcome, and the new secret to be shown. Older ones are forgotten some time after they have ended."""
-    secret, old = await _sealed(ctx, _raw(body.secret)), (await ctx.require(ENDPOINT, endpoint)).state.secrets
     until = ctx.runtime.clock.machine() + timedelta(seconds=body.overlap_seconds)
-    outcome = await _executed(ctx, endpoint, RotateSecret(secret=secret, older_until=until), [secret])
-    ends = {ref.id: ref.until for ref in outcome.state.secrets}
-    for ref in old:
-        if end := ends.get(ref.id, until):
-            await vault_of(ctx).keep(ctx.tenant, ref.id, end + STILL_NEEDED)
+    command = RotateSecret(secret=_sealed(ctx, body.secret), older_until=until)
+    outcome = await ctx.execute(ENDPOINT, endpoint, command)
+    await _retire(ctx, outcome)
     return await _shown(ctx, outcome)
 
 
-def _raw(given: str | None) -> bytes:
-    """The owner's own secret, or a new one; `Invalid`."""
-    return signing.parsed(given) if given else signing.new_secret()
-
-
-async def _sealed(ctx: Context, raw: bytes) -> str:
-    """The id of a secret that is sealed now, with the signing key that goes with it."""
-    id = new_id()
-    await vault_of(ctx).put(ctx.tenant, id, raw)
-    await vault_of(ctx).pair(ctx.tenant, id)
+def _sealed(ctx: Context, given: str | None) -> str:
+    """The id of the owner's own secret or of a new one, which is staged; `Invalid`."""
+    id, raw = new_id(), signing.parsed(given) if given else signing.new_secret()
+    ctx.staged.extend(vault_of(ctx).stage(ctx.tenant, id, raw))
     return id
 
 
-async def _executed(ctx: Context, endpoint: str, command: Command, sealed: list[str | None]) -> Outcome[Endpoint]:
-    """Execute; of what was sealed for it, what came to nothing is removed."""
-    used: set[str | None] = set()
-    try:
-        outcome = await ctx.execute(ENDPOINT, endpoint, command)
-        used = {outcome.state.terms.headers, *(ref.id for ref in outcome.state.secrets)}
-    finally:
-        for id in sealed:
-            if id is not None and id not in used:
-                await vault_of(ctx).remove(ctx.tenant, id)
-    return outcome
-
-
 async def _shown(ctx: Context, outcome: Outcome[Endpoint]) -> tuple[Outcome[Endpoint], str]:
-    """With the newest secret. A repetition shows the secret of the first time."""
-    (opened,) = await vault_of(ctx).get(ctx.tenant, [outcome.state.secrets[0].id])
+    """With the newest secret. A repetition shows the secret of the first time; `Refused("secret-forgotten")`."""
+    try:
+        (opened,) = await vault_of(ctx).get(ctx.tenant, [outcome.state.secrets[0].id])
+    except Forgotten:
+        raise Refused(
+            "secret-forgotten",
+            "This was done before, and the secret of that time is no longer kept.",
+            mend="Make a new secret, or register anew.",
+        ) from None
     return outcome, signing.shown(opened)
 
 
 async def change(ctx: Context, endpoint: str, body: EndpointBody) -> Outcome[Endpoint]:
     """New content; a new URL must be verified again."""
-    old = (await ctx.require(ENDPOINT, endpoint)).state
+    old = (await standing(ctx, endpoint)).state
     await require_events(ctx.runtime.mongo, body.filters, old.filters)
     url, vault = await _callable(ctx, body.url), vault_of(ctx)
     terms = await terms_of(ctx, vault, body, old, url)
     if terms.asymmetric:
         for ref in old.secrets:
             await vault.pair(ctx.tenant, ref.id)
-    command = ChangeEndpoint(url=url, filters=body.filters, terms=terms)
-    sealed = terms.headers if terms.headers != old.terms.headers else None
-    outcome = await _executed(ctx, endpoint, command, [sealed])
-    await _retire(ctx, old.terms.headers, outcome.state.terms.headers)
+    outcome = await ctx.execute(ENDPOINT, endpoint, ChangeEndpoint(url=url, filters=body.filters, terms=terms))
+    if outcome.events:
+        await _retire(ctx, outcome)
     return outcome
 
 
-async def _retire(ctx: Context, before: str | None, now: str | None) -> None:
-    """Headers that are no longer wanted are forgotten once no worker can still be about to send them."""
-    if before != now:
-        await vault_of(ctx).keep(ctx.tenant, before, ctx.runtime.clock.machine() + STILL_NEEDED)
-    await vault_of(ctx).keep(ctx.tenant, now, None)
+async def _retire(ctx: Context, outcome: Outcome[Endpoint]) -> None:
+    """What this change or one before it has replaced is forgotten once no worker can still need it.
+
+    What a later one has brought is none of its business: a repetition sees the endpoint as it was then.
+    """
+    vault, state = vault_of(ctx), outcome.state
+    for ref in state.secrets:
+        if ref.until:
+            await vault.end(ctx.tenant, [ref.id], ref.until + STILL_NEEDED)
+    until_then = [entry for entry in await ctx.history(ENDPOINT, outcome.id) if entry.last <= outcome.number]
+    in_use = {state.terms.headers, *(ref.id for ref in state.secrets)}
+    await vault.end(ctx.tenant, held_by(until_then)[0] - in_use, ctx.runtime.clock.machine() + STILL_NEEDED)
 
 
 async def view(ctx: Context, endpoint: str, state: Endpoint) -> EndpointView:
@@ -147,7 +142,7 @@ async def view(ctx: Context, endpoint: str, state: Endpoint) -> EndpointView:
 
 async def public_keys(ctx: Context, endpoint: str) -> PublicKeys:
     """With what `v1a` signatures are verified now, newest first; none where they are not wanted."""
-    state = (await ctx.require(ENDPOINT, endpoint)).state
+    state = (await standing(ctx, endpoint)).state
     valid = state.valid_secrets(ctx.runtime.clock.machine()) if state.terms.asymmetric else ()
     until = {ref.id: ref.until for ref in state.secrets}
     found = await vault_of(ctx).public_keys(ctx.tenant, valid)
@@ -156,7 +151,7 @@ async def public_keys(ctx: Context, endpoint: str) -> PublicKeys:
 
 async def prove(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
     """Ask the receiver whether it wants to hear us, and say so if it does."""
-    loaded = await ctx.require(ENDPOINT, endpoint)
+    loaded = await standing(ctx, endpoint)
     await _not_too_often(ctx, endpoint)
     settings, now = settings_of(ctx.runtime), ctx.runtime.clock.machine()
     asked = await _asked(ctx, endpoint, loaded.state)
@@ -217,7 +212,7 @@ async def resume_lane(ctx: Context, endpoint: str) -> None:
 
 async def send_test(ctx: Context, endpoint: str) -> Queued:
     """A made-up event through the whole engine."""
-    loaded: Loaded[Endpoint] = await ctx.require(ENDPOINT, endpoint)
+    loaded = await standing(ctx, endpoint)
     if not loaded.state.hears:
         raise Refused("endpoint-not-verified", "Nothing is sent to this endpoint now.", mend="Verify or resume it.")
     event, now = _test_event(ctx), ctx.runtime.clock.machine()

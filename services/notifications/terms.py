@@ -20,7 +20,7 @@ PLAIN: Final = frozenset({"schools", "programmes", "body_format", "ordered", "ra
 async def terms_of(ctx: Context, vault: Vault, body: EndpointBody, old: Endpoint | None = None, url: str = "") -> Terms:
     """As the body says them. What it says again is what there is: then nothing has changed.
 
-    `url` is the new one in its one form. Headers that are new are in the vault when this returns.
+    `url` is the new one in its one form. Headers that are new are staged.
     """
     before = old.terms if old else Terms()
     moved = old is not None and old.url != url
@@ -43,7 +43,7 @@ async def _headers(
     if before and not moved and await vault.headers(ctx.tenant, before) == wanted:
         return before
     id = new_id()
-    await vault.put_headers(ctx.tenant, id, wanted)
+    ctx.staged.append(vault.stage_headers(ctx.tenant, id, wanted))
     return id
 
 

@@ -6,6 +6,7 @@ from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.values import BodyFormat, Status
 from shared.http import Column, Filter, Listing
 from shared.mongo import Collection, Index
+from shared.staging import STAGED
 
 MESSAGES: Final = "messages"
 DELIVERIES: Final = "deliveries"
@@ -98,7 +99,7 @@ COLLECTIONS: Final = (
     ),
     Collection(WATERMARKS),
     Collection(STREAM_PROGRAMMES),
-    Collection(SECRETS, indexes=(_EXPIRES,)),
+    Collection(SECRETS, indexes=(STAGED, _EXPIRES)),
     Collection(VERIFICATIONS),
     Collection(HOOKS_LINKS, indexes=(_EXPIRES,)),
     Collection(ENDPOINT.collection, indexes=(Index(("tenant", "state.status", "_id")),)),

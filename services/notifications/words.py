@@ -27,6 +27,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Header diberikan untuk host lain dan tidak ikut pindah dengan sendirinya.",
         "Berikan `headers` sekali lagi, atau objek kosong.",
     ),
+    "secret-forgotten": (
+        "Ini sudah pernah dilakukan, dan rahasia dari waktu itu tidak lagi disimpan.",
+        "Buat rahasia baru, atau daftarkan lagi.",
+    ),
     "too-many-endpoints": ("Titik akhirnya sudah terlalu banyak.", "Ubah atau pakai ulang salah satunya."),
     "verified-too-often": ("Satu penerima baru saja ditanya.", "Tunggu dua detik, lalu coba lagi."),
     "webhook-header-refused": (

@@ -25,13 +25,12 @@ from services.notifications.engine.running import deliver
 from services.notifications.ingest import ingest
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
-from services.notifications.vault import Vault
 from shared.envelope import Record
 from shared.ids import new_id
 from shared.mongo import Collection, apply
 from shared.runtime import Runtime
 from tests.bench.receiver import receiver
-from tests.integration.notifications_world import settings_for
+from tests.integration.notifications_world import keep_secret, settings_for
 
 CONCURRENCY: Final = 64
 ENDPOINTS: Final = 20
@@ -190,7 +189,7 @@ async def endpoint(room: Runtime, url: str) -> str:
     """A verified one; its tenant."""
     tenant, secret = new_id(), new_id()
     settings = settings_of(room)
-    await Vault(room.mongo, settings.seal).put(tenant, secret, SECRET)
+    await keep_secret(room.mongo, settings.seal, tenant, secret, SECRET)
     ctx = room.context(tenant)
     register = RegisterEndpoint(owner="organisation", url=url, secret=secret)
     made = await ctx.execute(ENDPOINT, new_id(), register)

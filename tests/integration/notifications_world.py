@@ -18,15 +18,15 @@ from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import RegisterEndpoint, VerifyEndpoint
 from services.notifications.domain.endpoint.values import Terms
 from services.notifications.engine import running
+from services.notifications.sealing import Seal
 from services.notifications.settings import NotificationsSettings, settings_of
-from services.notifications.vault import Vault
-from services.notifications.views import ATTEMPTS, DELIVERIES, LANES
+from services.notifications.views import ATTEMPTS, DELIVERIES, LANES, SECRETS, key
 from shared.auth.api_keys import mint_key
 from shared.auth.memberships import TOPICS
 from shared.consumer.freshness import FRESHNESS
 from shared.envelope import Record
 from shared.ids import new_id
-from shared.mongo import apply
+from shared.mongo import Mongo, apply
 from shared.runtime import Runtime
 
 Answer = Callable[["Receipt"], Awaitable[web.Response]]
@@ -144,7 +144,7 @@ class World:
     ) -> tuple[str, str]:
         """A verified endpoint; its tenant and id. `terms` as in `Terms`."""
         tenant, secret, raw = tenant or new_id(), new_id(), signing.new_secret()
-        await Vault(self.room.mongo, settings_of(self.room).seal).put(tenant, secret, raw)
+        await keep_secret(self.room.mongo, settings_of(self.room).seal, tenant, secret, raw)
         self.receiver.secrets[path] = signing.shown(raw)
         url = f"http://{address or self.receiver.address}/{path}"
         content: dict[str, Any] = {"url": url, "filters": filters, "terms": Terms(**terms)}
@@ -229,6 +229,11 @@ class World:
         finally:
             task.cancel()
             await asyncio.wait([task])
+
+
+async def keep_secret(mongo: Mongo, seal: Seal, tenant: str, id: str, secret: bytes) -> None:
+    """As one is kept whose command was accepted long ago."""
+    await mongo.tenant(tenant)[SECRETS].put(id, seal.close(secret, key(tenant, id)))
 
 
 @asynccontextmanager

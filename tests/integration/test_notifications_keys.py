@@ -13,6 +13,7 @@ from services.notifications.vault import Vault
 from services.notifications.views import SECRETS
 from shared.settings import ServiceSettings
 from tests.integration.notifications_api import Api, api_of
+from tests.integration.notifications_world import keep_secret
 
 OLD, NEW = "key-of-the-tests-" + "0" * 32, "another-key-of-the-tests-" + "1" * 32
 
@@ -85,12 +86,12 @@ async def test_a_key_that_is_not_set_is_named_and_nothing_is_harmed(api: Api) ->
 async def test_what_is_written_meanwhile_is_not_overwritten(api: Api) -> None:
     """Between reading and writing a process replaces a secret: the replacement stays."""
     mongo, old, both = api.w.room.mongo, Seal([OLD]), Seal([NEW, OLD])
-    await Vault(mongo, old).put("t", "s", b"first" * 8)
+    await keep_secret(mongo, old, "t", "s", b"first" * 8)
     read = await mongo.documents(SECRETS).find_one({"_id": "t/s"})
     assert read is not None
     write = resealing._write(both, read)
     assert write is not None
-    await Vault(mongo, old).put("t", "s", b"second" * 8)
+    await keep_secret(mongo, old, "t", "s", b"second" * 8)
     await mongo.documents(SECRETS).bulk_write([write])
     assert await Vault(mongo, both).get("t", ["s"]) == (b"second" * 8,)
     with pytest.raises(Unsealable):

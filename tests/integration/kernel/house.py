@@ -38,9 +38,10 @@ class MovableClock(FixedClock):
 
 
 class Definition:
-    """As much of a service as a link asks for."""
+    """As much of a service as a link and the housekeeping ask for."""
 
     links_while = None
+    collections = ()
 
 
 class House:

@@ -161,14 +161,14 @@ def test_secrets_are_resealed_and_the_doctor_says_where_they_are(
 
     from jembatan.preparation import runtime_of
     from services.notifications.settings import settings_of
-    from services.notifications.vault import Vault
+    from tests.integration.notifications_world import keep_secret
 
     old, new = service_environment["JEMBATAN_NOTIFICATIONS_SECRET_KEYS"], "another-key-of-the-tests-" + "1" * 32
     monkeypatch.setenv("JEMBATAN_NOTIFICATIONS_MONGO_DATABASE", f"{database}_notifications")
 
     async def sealed() -> None:
         runtime = runtime_of("notifications", os.environ)
-        await Vault(runtime.mongo, settings_of(runtime).seal).put(TENANT, new_id(), b"secret" * 5)
+        await keep_secret(runtime.mongo, settings_of(runtime).seal, TENANT, new_id(), b"secret" * 5)
         await runtime.close()
 
     def secrets() -> dict[str, object]:
