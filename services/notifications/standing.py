@@ -12,3 +12,8 @@ async def standing(ctx: Context, endpoint: str) -> Loaded[Endpoint]:
     if loaded.state.status == "removed":
         raise NotFound("endpoint", endpoint)
     return loaded
+
+
+async def seen(ctx: Context, endpoint: str) -> None:
+    """As a guard: `NotFound` as of `standing`."""
+    await standing(ctx, endpoint)

@@ -39,11 +39,13 @@ def declare(place: Place) -> None:
     @router.get(one, operation_id=f"{called}_get_delivery")
     async def get_delivery(endpoint: Id, delivery: Id, ctx: Reader) -> DeliveryView:
         """One delivery: the bytes, and every attempt that is still kept. That you looked is noted in `accesses`."""
+        await standing(ctx, endpoint)
         return await showing.delivery(ctx, endpoint, delivery, "api")
 
     @router.post(f"{one}/redelivery", status_code=202, operation_id=f"{called}_redeliver")
     async def redeliver(endpoint: Id, delivery: Id, ctx: Writer) -> Queued:
         """Send it again at once, with the same `webhook-id`."""
+        await standing(ctx, endpoint)
         return await replays.redeliver(ctx, endpoint, delivery)
 
     @router.post(f"{path}/replays", status_code=202, operation_id=f"{called}_replay")

@@ -17,7 +17,7 @@ from services.notifications.bodies import (
 )
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import DisableEndpoint, PauseEndpoint, ResumeEndpoint
-from services.notifications.standing import standing
+from services.notifications.standing import seen, standing
 from services.notifications.views import ENDPOINTS, WEBHOOKS
 from shared.context import Context
 from shared.http import Changed, Router, changed, created, history_of, if_match, shown
@@ -62,7 +62,7 @@ def declare(place: Place) -> None:
         """Give it another URL, which must then be verified, or other filters or terms."""
         return changed(response, await endpoints.change(ctx, endpoint, body))
 
-    history_of(ENDPOINT, router, f"{path}/{{endpoint}}", READS[place])
+    history_of(ENDPOINT, router, f"{path}/{{endpoint}}", READS[place], guard=seen)
 
 
 def declare_acts(place: Place) -> None:

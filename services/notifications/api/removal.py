@@ -22,7 +22,10 @@ def declare(place: Place) -> None:
 
     @router.delete(path, status_code=202, operation_id=f"notifications_{place}_remove_endpoint")
     async def remove_endpoint(endpoint: Id, ctx: Writer, request: Request, response: Response) -> Operation:
-        """Send nothing to it any more, and take away its secrets, deliveries, attempts and payloads."""
+        """Send nothing to it any more, and take away its secrets, deliveries, attempts and payloads.
+
+        Asked again it looks once more, in case something is left.
+        """
         return OPERATIONS.accepted(request, response, await removing.endpoint(ctx, endpoint))
 
 
