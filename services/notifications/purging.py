@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.vault import PAIR
 from services.notifications.views import (
     ACCESSES,
     ATTEMPTS,
@@ -27,6 +28,7 @@ BY_ARRIVAL: Final = (ATTEMPTS, ACCESSES, DELIVERIES)
 PAGE: Final = 500
 _MESSAGE: Final = {"event": 1, "message": 1}
 _AFTER_ALL: Final = "\U0010ffff"
+_ID_LENGTH: Final = 36
 
 Purged = tuple[str, int]
 """A collection, and how many of its documents were taken away."""
@@ -34,7 +36,7 @@ Purged = tuple[str, int]
 
 async def purge(own: Tenant, endpoint: str, until: datetime) -> AsyncIterator[Purged]:
     """What was kept of this endpoint by `until` (machine time), page by page. Secrets are another matter."""
-    siblings = await _siblings(own, endpoint)
+    siblings = [one["id"] for one in await those_standing(own) if one["id"] != endpoint]
     for name in BY_ARRIVAL:
         async for page in _by_arrival(own[name], endpoint, until + timedelta(hours=1)):
             if name == DELIVERIES:
@@ -46,10 +48,10 @@ async def purge(own: Tenant, endpoint: str, until: datetime) -> AsyncIterator[Pu
     yield VERIFICATIONS, int(await own[VERIFICATIONS].remove(endpoint))
 
 
-async def _siblings(own: Tenant, endpoint: str) -> list[str]:
-    """The other endpoints of the tenant, which may need the same messages."""
-    found = await own[ENDPOINT.collection].find({"state.status": {"$ne": "removed"}}, fields={"id": 1})
-    return [one["id"] for one in found if one["id"] != endpoint]
+async def those_standing(own: Tenant) -> Sequence[Document]:
+    """The endpoints of the tenant that were not removed, each with the ids of what is sealed for it."""
+    fields = {"id": 1, "state.secrets": 1, "state.terms": 1}
+    return await own[ENDPOINT.collection].find({"state.status": {"$ne": "removed"}}, fields=fields)
 
 
 async def _by_arrival(kept: TenantCollection, endpoint: str, until: datetime) -> AsyncIterator[Sequence[Document]]:
@@ -78,9 +80,17 @@ def _some(pairs: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]
 
 async def _by_key(kept: TenantCollection, endpoint: str) -> AsyncIterator[int]:
     """What has an `_id` that begins with the endpoint's."""
-    own = {"_id": {"$gte": kept.key(endpoint), "$lt": kept.key(endpoint) + _AFTER_ALL}}
-    while page := await kept.find(own, sort=[("_id", 1)], limit=10 * PAGE, fields={"_id": 1}):
+    async for page in _pages(kept, endpoint):
         yield await _remove(kept, page)
+
+
+async def _pages(kept: TenantCollection, prefix: str = "", **where: Any) -> AsyncIterator[Sequence[Document]]:
+    """All that match and have an `_id` that begins so."""
+    last, end = kept.key(prefix), kept.key(prefix) + _AFTER_ALL
+    own, fields = {**where, "_id": {"$gte": last, "$lt": end}}, {"id": 1, "endpoint": 1}
+    while page := await kept.find(own, sort=[("_id", 1)], limit=10 * PAGE, fields=fields):
+        yield page
+        own["_id"] = {"$gt": page[-1]["_id"], "$lt": end}
 
 
 async def _remove(kept: TenantCollection, page: Sequence[Document]) -> int:
@@ -95,11 +105,35 @@ async def end_lane(own: Tenant, endpoint: str) -> None:
         raise Busy("lane-held", "A worker still holds the lane of the endpoint.")
 
 
-async def everything(own: Tenant) -> AsyncIterator[Purged]:
-    """Whatever is left of a tenant that has no endpoint any more."""
-    for name in (MESSAGES, DELIVERIES, ATTEMPTS, ACCESSES, TALLIES, WATERMARKS, VERIFICATIONS, SECRETS, HOOKS_LINKS):
-        async for taken in _by_key(own[name], ""):
-            yield name, taken
+async def everything(own: Tenant, until: datetime) -> AsyncIterator[Purged]:
+    """Whatever is left of a tenant by `until` (machine time), but for what belongs to endpoints that stand.
+
+    Who stands is asked after each page was read: what belongs to an endpoint comes after the endpoint.
+    """
+    for name in (*BY_ARRIVAL, TALLIES, WATERMARKS, VERIFICATIONS):
+        async for page in _pages(own[name]):
+            owners = {one["id"] for one in await those_standing(own)}
+            yield name, await _remove(own[name], [one for one in page if _owner(one) not in owners])
+    async for page in _pages(own[MESSAGES], created={"$lte": until}):
+        said = [{"event": one["id"][:_ID_LENGTH], "message": one["id"]} for one in page]
+        yield MESSAGES, await _messages(own, said, [one["id"] for one in await those_standing(own)])
+    async for page in _pages(own[SECRETS], staged_at=None, expires=None):
+        held = _sealed(await those_standing(own))
+        yield SECRETS, await _remove(own[SECRETS], [one for one in page if one["id"].removesuffix(PAIR) not in held])
+    async for page in _pages(own[HOOKS_LINKS], made_at={"$lte": until}):
+        yield HOOKS_LINKS, await _remove(own[HOOKS_LINKS], page)
+
+
+def _owner(document: Document) -> str:
+    """The endpoint that it belongs to: named, or at the beginning of the id."""
+    return str(document.get("endpoint") or document["_id"].partition("/")[2][:_ID_LENGTH])
+
+
+def _sealed(endpoints: Sequence[Document]) -> set[str | None]:
+    """Ids of the secrets and headers that they have."""
+    states = [one["state"] for one in endpoints]
+    headers = {(state.get("terms") or {}).get("headers") for state in states}
+    return {ref["id"] for state in states for ref in state.get("secrets", ())} | headers
 
 
 def held_by(history: Iterable[Entry]) -> tuple[set[str], set[str]]:

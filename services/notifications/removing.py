@@ -29,8 +29,9 @@ async def endpoint(ctx: Context, id: str) -> Operation:
 
 
 async def all_of(ctx: Context) -> Operation:
-    """Every endpoint of the tenant goes, with everything that is kept here of the tenant."""
-    return await ctx.start_operation(ERASE)
+    """Every endpoint that the tenant has now goes, with everything that is kept here of the tenant now."""
+    endpoints = [one["id"] for one in await purging.those_standing(ctx.runtime.mongo.tenant(ctx.tenant))]
+    return await ctx.start_operation(ERASE, params={"endpoints": endpoints})
 
 
 @OPERATIONS.runner(REMOVE_ENDPOINT)
@@ -41,17 +42,28 @@ async def remove_endpoint(run: OperationRun) -> None:
 
 @OPERATIONS.runner(ERASE)
 async def erase(run: OperationRun) -> None:
-    """Endpoints first, so that nothing new comes; then what they had, then what is left. `counts` as above."""
-    ctx = run.context("erase")
-    endpoints = [one["id"] async for one in ctx.current(ENDPOINT).find(fields={"id": 1})]
+    """Endpoints first, so that nothing new comes; then what they had, then what is left. `counts` as above.
+
+    What was registered after it was asked for stays, with all that belongs to it.
+    """
+    endpoints = await _asked_for(run)
     for id in endpoints:
         await run.context(f"remove/{id}").execute(ENDPOINT, id, RemoveEndpoint())
     for id in endpoints:
         await _purge(run, id)
     own = _own(run)
-    async for name, taken in purging.everything(own):
+    async for name, taken in purging.everything(own, run.queued_at):
         await _counted(run, name, taken)
-    await own[OPERATIONS_COLLECTION.name].remove_all({"_id": {"$ne": own[OPERATIONS_COLLECTION.name].key(run.id)}})
+    operations = own[OPERATIONS_COLLECTION.name]
+    earlier = {"_id": {"$ne": operations.key(run.id)}, "queued_at": {"$lte": run.queued_at}}
+    await operations.remove_all(earlier)
+
+
+async def _asked_for(run: OperationRun) -> list[str]:
+    """Those that stood when it was asked for (all where that was not noted yet), and those that were removed."""
+    named = run.params.get("endpoints")
+    asked = {"$or": [{"id": {"$in": named}}, {"state.status": "removed"}]} if named is not None else {}
+    return [one["id"] async for one in _own(run)[ENDPOINT.collection].find(asked, fields={"id": 1})]
 
 
 async def _purge(run: OperationRun, endpoint: str) -> None:

@@ -72,7 +72,7 @@ async def test_after_an_erasure_nothing_is_left_but_the_journals_ids(w: World) -
     assert stored["counts"]["endpoint_secrets"] == 2
     assert await holding(w, tenant) <= {*JOURNALS, "operations"}
     for endpoint in (first, second):
-        assert await holding(w, endpoint) <= {*JOURNALS}
+        assert await holding(w, endpoint) <= {*JOURNALS, "operations"}
     assert await holding(w, w.receiver.secrets["one"]) == set()
     assert await holding(w, f"{w.receiver.address}/one") == {"journal"}, "the events that told the URL stay"
     assert len(await w.deliveries(theirs)) == 5
@@ -80,6 +80,43 @@ async def test_after_an_erasure_nothing_is_left_but_the_journals_ids(w: World) -
     assert len(await w.deliveries(theirs)) == 6
     assert await holding(w, tenant) <= {*JOURNALS, "operations", MESSAGES}, "a body names whom it concerns"
     assert await w.deliveries(first) == []
+
+
+@pytest.mark.parametrize("when", ["before it begins", "while it works"])
+async def test_what_is_registered_after_an_erasure_was_asked_for_stays_whole(
+    w: World, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    tenant, old = await filled(w, "old")
+    advance, new = OperationRun.advance, list[str]()
+
+    async def newcomer() -> None:
+        endpoint = (await w.endpoint("new", tenant))[1]
+        await w.ingest(w.event(tenant))
+        new.append(endpoint)
+
+    async def meanwhile(self: OperationRun, place: str, **counts: Any) -> None:
+        await advance(self, place, **counts)
+        if not new:
+            await newcomer()
+
+    operation = await removing.all_of(w.room.context(tenant))
+    if when == "while it works":
+        monkeypatch.setattr(OperationRun, "advance", meanwhile)
+    else:
+        await newcomer()
+    await OPERATIONS.round(w.room, 1)
+    stored = await w.room.mongo.tenant(tenant)["operations"].get(operation.id)
+    assert stored is not None
+    assert (stored["state"], stored["counts"]["endpoint_secrets"]) == ("finished", 1)
+    assert (await holding(w, old)) <= {*JOURNALS, "operations"}
+    with pytest.raises(NotFound):
+        await standing(w.room.context(tenant), old)
+    kept = {"watermarks", "deliveries", "current_endpoint", "journal", "lanes"}
+    assert kept <= await holding(w, new[0])
+    async with w.engine():
+        await tell(w.room, [(tenant, new[0])])
+        await w.settled(new[0])
+    assert len(w.receiver.ids("new")) == 1
 
 
 async def test_of_a_removed_endpoint_nothing_is_left_and_its_neighbour_keeps_what_both_heard(w: World) -> None:

@@ -43,6 +43,8 @@ class OperationRun:
         self.id: str = document["id"]
         self.kind: str = document["kind"]
         self.params: dict[str, Any] = document["params"]
+        self.queued_at: datetime = document["queued_at"]
+        """When it was asked for, in machine time."""
         self.payload = payload
         self._document = document
         self._fence = fence
