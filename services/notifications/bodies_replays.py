@@ -2,11 +2,12 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from services.notifications.domain.endpoint.values import Pattern
 from shared.http import Body
 from shared.ids import Id
+from shared.instants import Instant
 
 Ended = Literal["failed", "delivered"]
 
@@ -19,16 +20,16 @@ class ReplayFilter(Body):
         (), max_length=2, description="What had come of it; both when empty.", examples=[["failed"]]
     )
     subject: Id | None = None
-    since: AwareDatetime | None = Field(
+    since: Instant | None = Field(
         None, description="Heard by us at this instant or later.", examples=["2026-07-01T03:00:00Z"]
     )
-    until: AwareDatetime | None = Field(None, description="And not after this one; now when left out.")
+    until: Instant | None = Field(None, description="And not after this one; now when left out.")
 
 
 class Recovery(Body):
     """What failed since a time, as after a breakdown of the receiver."""
 
-    since: AwareDatetime = Field(examples=["2026-07-01T03:00:00Z"])
+    since: Instant = Field(examples=["2026-07-01T03:00:00Z"])
     delivered: bool = Field(False, description="Also what the receiver had taken.")
 
 

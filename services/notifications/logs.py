@@ -7,12 +7,11 @@ other filter has an index that ends with it.
 from collections.abc import Mapping
 from typing import Any, Final, Literal, get_args
 
-from pydantic import AwareDatetime
-
 from services.notifications.domain.retries import ErrorClass
 from services.notifications.views import State
 from shared.http import Column, Filter, Listing, Sort
 from shared.ids import Id
+from shared.instants import Instant
 
 ORDER: Final = Sort("order", descending=True, ids=True)
 FINISHED: Final[tuple[State, ...]] = ("delivered", "failed")
@@ -43,7 +42,7 @@ DELIVERY_LOG: Final = Listing(
         Filter("subject", "subject", type=Id),
         Filter("event", "event", type=Id),
         Filter("webhook_id", "message_id"),
-        Filter("created", "order", "range", AwareDatetime, native=True, made=True),
+        Filter("created", "order", "range", Instant, native=True, made=True),
     ),
     sort=ORDER,
 )
@@ -73,7 +72,7 @@ ATTEMPT_LOG: Final = Listing(
         Column("next_due", "Percobaan berikut", "Next attempt", "next_due"),
         Column("why", "Mengapa", "Why", "why"),
     ),
-    filters=(Filter("recorded", "order", "range", AwareDatetime, native=True, made=True),),
+    filters=(Filter("recorded", "order", "range", Instant, native=True, made=True),),
     sort=ORDER,
 )
 
@@ -86,6 +85,6 @@ ACCESS_LOG: Final = Listing(
         Column("via", "Lewat", "Via", "via", type=Via),
         Column("at", "Waktu", "At", "at"),
     ),
-    filters=(Filter("at", "order", "range", AwareDatetime, native=True, made=True),),
+    filters=(Filter("at", "order", "range", Instant, native=True, made=True),),
     sort=ORDER,
 )

@@ -8,6 +8,7 @@ gets the late ones too, and no other a second time.
 import asyncio
 import base64
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pydantic import BaseModel, Field
 from services.notifications.settings import settings_of
 from services.notifications.showing import note
 from services.notifications.views import DELIVERIES, MESSAGES
+from services.notifications.wire import message_of
 from shared.context import Context
 from shared.ids import Id, id_floor
 from shared.refusals import Invalid
@@ -29,6 +31,7 @@ MOST_SEEN: Final = 200
 MOST: Final = 100
 LOOK_EVERY: Final = 0.25
 """Seconds."""
+_PLACE: Final = re.compile(r"[0-9a-f-]{0,36}")
 
 
 class StreamedEvent(BaseModel):
@@ -67,7 +70,7 @@ class Cursor:
         try:
             raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
             known, *seen = json.loads(raw)
-            if not all(isinstance(one, str) and len(one) <= 36 for one in (known, *seen)) or len(seen) > MOST_SEEN:
+            if not all(_PLACE.fullmatch(one) for one in (known, *seen)) or len(seen) > MOST_SEEN:
                 raise ValueError
             return cls(known, frozenset(seen))
         except (ValueError, TypeError, RecursionError):
@@ -117,18 +120,13 @@ async def _look(ctx: Context, endpoint: str, cursor: Cursor) -> tuple[list[dict[
 
 async def _with_bodies(ctx: Context, found: list[dict[str, Any]]) -> list[StreamedEvent]:
     """Without those whose bytes are no longer kept. That they were looked at is noted before they are shown."""
-    keys = {one["id"]: ctx[MESSAGES].key(_message_of(one)) for one in found}
+    keys = {one["id"]: ctx[MESSAGES].key(message_of(one)) for one in found}
     messages = await ctx[MESSAGES].find({"_id": {"$in": sorted(set(keys.values()))}}) if keys else []
     bytes_of = {one["_id"]: one for one in messages}
     kept = [one for one in found if keys[one["id"]] in bytes_of]
     for one in kept:
         await note(ctx, one, "api")
     return [_event(one, bytes_of[keys[one["id"]]]) for one in kept]
-
-
-def _message_of(delivery: Mapping[str, Any]) -> str:
-    """Where its bytes are."""
-    return str(delivery.get("message") or delivery["event"])
 
 
 def _event(delivery: Mapping[str, Any], message: Mapping[str, Any]) -> StreamedEvent:

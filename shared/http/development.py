@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from shared.auth import allow
 from shared.consumer.groups import live_groups
@@ -12,6 +12,7 @@ from shared.context import Context
 from shared.http.answers import Body
 from shared.http.router import Router
 from shared.ids import new_id
+from shared.instants import Instant
 from shared.jobs import Jobs
 from shared.leases import Leases
 
@@ -30,7 +31,7 @@ class DomainClock(BaseModel):
 class MoveBody(Body):
     """A moment of domain time, later than now."""
 
-    to: AwareDatetime = Field(examples=["2027-01-13T01:00:00Z"])
+    to: Instant = Field(examples=["2027-01-13T01:00:00Z"])
 
 
 def development_router(service: str) -> Router:

@@ -155,3 +155,28 @@ async def test_anothers_delivery_is_not_found(api: Api) -> None:
         assert (await api.http.get(path)).status_code == 404
     assert (await api.http.get(f"{api.path}/{new_id()}/deliveries/{delivery['id']}")).status_code == 404
     assert (await api.http.get(f"{mine}/deliveries/{delivery['id']}")).status_code == 200
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"])
+async def test_an_instant_that_nobody_can_reckon_with_is_refused_in_words(api: Api, at: str) -> None:
+    path = await api.register()
+    answers = {
+        f"body.{where}": await api.http.post(f"{path}/replays", json=body)
+        for where, body in {
+            "filter.since": {"filter": {"since": at}},
+            "filter.until": {"filter": {"until": at}},
+            "recover.since": {"recover": {"since": at}},
+        }.items()
+    }
+    answers["query.created_from"] = await api.http.get(f"{path}/deliveries", params={"created_from": at})
+    for where, answer in answers.items():
+        assert answer.status_code == 422, answer.text
+        (fault,) = answer.json()["errors"]
+        assert (fault["where"], fault["mend"]) == (where, "Write one from 1970 to 2999.")
+
+
+async def test_a_stream_goes_on_from_cursors_of_ours_only(api: Api) -> None:
+    path = await api.register()
+    forged = base64.urlsafe_b64encode(b'["\\ud800"]').decode().rstrip("=")
+    answer = await api.http.get(f"{path}/stream", params={"after": forged})
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (422, "bad-cursor")

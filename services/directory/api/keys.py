@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.directory.consumers import ORGANISATIONS
 from services.directory.domain.api_key import (
@@ -24,6 +24,7 @@ from shared.auth.scopes import KnownScope
 from shared.context import Context
 from shared.http import Body, Changed, Created, Router, changed, created, history_of
 from shared.ids import Id, new_id
+from shared.instants import Instant
 from shared.journal import Claim, Outcome, Step
 from shared.refusals import Refused
 
@@ -44,7 +45,7 @@ USUAL_LIFETIME: Final = timedelta(days=365)
 class RotateKeyBody(Body):
     """A further secret."""
 
-    expires: AwareDatetime | None = Field(None, description="In a year when left out; at most 400 days ahead.")
+    expires: Instant | None = Field(None, description="In a year when left out; at most 400 days ahead.")
 
 
 class IssueSchoolKeyBody(RotateKeyBody):

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.partners.bodies.values import FreeText, Name
 from services.partners.domain.activity.kinds import Shows
 from services.partners.domain.values import ActivityKind, Concentration
 from shared.http import Body
 from shared.ids import Id
+from shared.instants import Instant
 
 Heads = Annotated[int, Field(ge=0, le=1_000_000)]
 
@@ -18,8 +19,8 @@ class ActivityBody(Body):
 
     kind: ActivityKind = Field(examples=["guest_teaching"])
     title: str = Field(min_length=3, max_length=300, examples=["Chef tamu: kebersihan dapur"])
-    starts_at: AwareDatetime = Field(examples=["2026-09-03T01:00:00Z"])
-    ends_at: AwareDatetime = Field(examples=["2026-09-03T04:00:00Z"])
+    starts_at: Instant = Field(examples=["2026-09-03T01:00:00Z"])
+    ends_at: Instant = Field(examples=["2026-09-03T04:00:00Z"])
     organiser: Id | None = None
     """The member who answers for it; the caller when none."""
     members: tuple[Id, ...] = Field(default=(), max_length=100)

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.partners.bodies.values import FreeText
 from services.partners.domain.communication import Channel, Topic
 from shared.http import Body
 from shared.ids import Id
+from shared.instants import Instant
 
 
 class CorrectedEntryBody(Body):
@@ -25,7 +26,7 @@ class CommunicationBody(CorrectedEntryBody):
     contact: Id | None = None
     channel: Channel
     direction: Literal["incoming", "outgoing"]
-    at: AwareDatetime = Field(examples=["2026-07-01T02:30:00Z"])
+    at: Instant = Field(examples=["2026-07-01T02:30:00Z"])
     next_on: date | None = Field(None, examples=["2026-10-01"])
     owner: Id | None = None
     """Who gets in touch again; the caller when none."""

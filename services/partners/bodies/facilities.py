@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from services.partners.bodies.values import FreeText, Name
 from services.partners.domain.booking.events import BookingKind
@@ -13,6 +13,7 @@ from services.partners.domain.facility.recurrence import Recurrence
 from services.partners.domain.values import Zone
 from shared.http import Body
 from shared.ids import Id
+from shared.instants import Instant
 
 _YEARS: Final = range(2000, 2200)
 
@@ -24,7 +25,7 @@ def _whole_minute(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-Minute = Annotated[AwareDatetime, AfterValidator(_whole_minute), Field(examples=["2026-08-03T09:00:00+08:00"])]
+Minute = Annotated[Instant, AfterValidator(_whole_minute), Field(examples=["2026-08-03T09:00:00+08:00"])]
 """An instant, in whole minutes, from any zone."""
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.partners.bodies.activities import GuestsBody
 from services.partners.bodies.values import FreeText
@@ -11,6 +11,7 @@ from services.partners.domain.meeting_series import Rule
 from services.partners.domain.values import WallClock
 from shared.http import Body
 from shared.ids import Id
+from shared.instants import Instant
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Days = Annotated[date, Field(examples=["2026-10-01"])]
@@ -39,8 +40,8 @@ class PatternBody(Body):
 class MeetingBody(PatternBody):
     """A meeting at a time."""
 
-    starts_at: AwareDatetime = Field(examples=["2026-09-03T02:00:00Z"])
-    ends_at: AwareDatetime = Field(examples=["2026-09-03T04:00:00Z"])
+    starts_at: Instant = Field(examples=["2026-09-03T02:00:00Z"])
+    ends_at: Instant = Field(examples=["2026-09-03T04:00:00Z"])
     place: Line | None = None
 
 

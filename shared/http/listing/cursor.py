@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from shared.instants import within_reach
 from shared.refusals import Invalid
 
 _LONGEST: Final = 2000
@@ -53,7 +54,7 @@ def decode(text: str, print: str) -> Cursor:
 
 def _key(key: Any) -> Any:
     if isinstance(key, dict) and set(key) == {"$at"}:
-        return datetime.fromisoformat(key["$at"]).astimezone(UTC)
+        return within_reach(datetime.fromisoformat(key["$at"])).astimezone(UTC)
     if isinstance(key, bool) or key is None:
         return key
     if isinstance(key, int) and abs(key) < _LARGEST:

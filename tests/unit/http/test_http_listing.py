@@ -1,7 +1,9 @@
 """Lists: keyset pages that lose and repeat nothing, declared filters, CSV and XLSX of every row."""
 
+import base64
 import csv
 import io
+import json
 from typing import Any
 
 import httpx
@@ -82,6 +84,25 @@ async def test_wrong_and_unknown_filters_are_refused_all_at_once(client: httpx.A
 @pytest.mark.parametrize("cursor", ["x", "%00", "e30", "bnVsbA", "W10", "=" * 9, "é", "W10=" * 900])
 async def test_a_bad_cursor_is_a_problem(client: httpx.AsyncClient, cursor: str) -> None:
     problem(await client.get(JARS, params={"cursor": cursor}), 422, "bad-cursor")
+
+
+@pytest.mark.parametrize(
+    ("key", "last"),
+    [
+        ({"$at": "0001-01-01T00:00:00+14:00"}, "a"),
+        ({"$at": "9999-12-31T23:59:59-14:00"}, "a"),
+        ({"$at": "0001-01-01T00:00:00Z"}, "a"),
+        ({"$at": "2026-07-01T00:00:00"}, "a"),
+        ({"$at": "\ud800"}, "a"),
+        ({"$at": 7}, "a"),
+        ("\ud800", "a"),
+        (1, "\ud800"),
+    ],
+)
+def test_a_cursor_with_what_no_list_has_is_refused(key: Any, last: str) -> None:
+    raw = json.dumps(["print", key, last]).encode()
+    with pytest.raises(Invalid, match="bad-cursor"):
+        decode(base64.urlsafe_b64encode(raw).rstrip(b"=").decode(), "print")
 
 
 async def test_a_cursor_belongs_to_its_filters(client: httpx.AsyncClient, jars: Jars) -> None:

@@ -1,6 +1,9 @@
 """Cursors of a stream: nothing is left out and nothing comes twice, whatever is seen late."""
 
+import base64
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,6 +30,14 @@ def test_a_cursor_is_text_and_back() -> None:
 def test_what_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         Cursor.read(text)
+
+
+@pytest.mark.parametrize("place", ["\ud800", "\x00", "é", "g", "0" * 37, 7, None, ["0"]])
+def test_places_that_no_id_has_are_refused(place: Any) -> None:
+    for raw in ([place], ["", place]):
+        text = base64.urlsafe_b64encode(json.dumps(raw).encode()).rstrip(b"=").decode()
+        with pytest.raises(Invalid, match="bad-cursor"):
+            Cursor.read(text)
 
 
 def test_what_arrived_just_now_is_remembered_and_what_is_older_is_known() -> None:
