@@ -63,7 +63,10 @@ class IfMatchRequired(Refusal):
     title = "Precondition required"
 
     def __init__(self) -> None:
-        super().__init__("if-match-required", "This change needs the header If-Match.")
+        super().__init__(
+            "if-match-required",
+            "This change needs the ETag of what was seen in the header If-Match; `*` does not say what was seen.",
+        )
 
 
 class Busy(Refusal):

@@ -59,8 +59,14 @@ _SENTENCES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The body is larger than {limit} bytes.", "Send at most {limit} bytes; split the data."),
     ),
     "if-match-required": (
-        ("Perubahan ini memerlukan header If-Match.", "Baca dahulu, lalu kirim ETag-nya sebagai If-Match."),
-        ("This change needs the header If-Match.", "Read it first, then send its ETag as If-Match."),
+        (
+            "Perubahan ini memerlukan ETag dari yang telah dilihat dalam header If-Match; `*` tidak menyebutkannya.",
+            "Baca dahulu, lalu kirim ETag-nya sebagai If-Match.",
+        ),
+        (
+            "This change needs the ETag of what was seen in the header If-Match; `*` does not say what was seen.",
+            "Read it first, then send its ETag as If-Match.",
+        ),
     ),
     "bad-if-match": (
         ("If-Match bukan ETag dari API ini.", 'Kirim ETag apa adanya, misalnya "7".'),

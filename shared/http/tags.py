@@ -22,7 +22,7 @@ def entity_tag(number: int) -> str:
 
 
 def expected_number(request: Request) -> int | None:
-    """The number that the caller has seen, from `If-Match`; none when there is no header or it is `*`.
+    """The number that the caller has seen, from `If-Match`; none without the header, or with `*`, which names none.
 
     Raises `BadIfMatch` on anything else than one strong tag of this API.
     """
@@ -39,7 +39,7 @@ def require_if_match(
     request: Request,
     if_match: Annotated[str | None, Header(description='The ETag that was read, like `"7"`.', examples=['"7"'])] = None,
 ) -> None:
-    """As a dependency: 428 without the header for what is there, 400 when it cannot be read.
+    """As a dependency: 428 without the header, or with `*`, for what is there, 400 when it cannot be read.
 
     The 428 comes with the command, from the journal: a stranger hears nothing of tags, and what is not there is 404.
     """

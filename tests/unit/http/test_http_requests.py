@@ -105,7 +105,8 @@ async def test_a_creation_has_location_and_etag(client: httpx.AsyncClient) -> No
 async def test_an_edit_needs_if_match(client: httpx.AsyncClient) -> None:
     path, body = f"{JARS}/{new_id()}", {"name": "Piggy"}
     problem(await client.put(path, json=body), 428, "if-match-required")
-    problem(await client.put(path, json=body, headers={"If-Match": "*"}), 428, "if-match-required")
+    any_at_all = problem(await client.put(path, json=body, headers={"If-Match": "*"}), 428, "if-match-required")
+    assert "`*` does not say what was seen" in any_at_all["detail"]
     for bad in ("7", 'W/"7"', '"seven"', '"7", "8"', '"-1"', '"99999999999"'):
         problem(await client.put(path, json=body, headers={"If-Match": bad}), 400, "bad-if-match")
     problem(await client.put(path, json=body, headers={"If-Match": '"1"'}), 412, "stale")
