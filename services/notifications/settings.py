@@ -13,6 +13,8 @@ from services.notifications.sealing import Seal
 from shared.settings import Key, ServiceSettings
 
 MONGO_PORT: Final = 27017
+LONGEST_WAIT: Final = 25
+"""Seconds that a request which follows a stream is held; shorter than the idle time of most proxies."""
 
 
 def settings_of(rt: Any) -> "NotificationsSettings":
@@ -50,9 +52,9 @@ class NotificationsSettings(ServiceSettings):
     )
     webhook_poll_seconds: float = Field(0.1, gt=0, le=10, description="how often due lanes are looked for, in seconds")
     webhook_stream_seconds: float = Field(
-        25,
+        LONGEST_WAIT,
         ge=0,
-        le=60,
+        le=LONGEST_WAIT,
         description="how long a request that follows a stream is held until something comes, in seconds",
     )
     retry_steps: tuple[float, ...] = Field(

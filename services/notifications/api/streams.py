@@ -8,6 +8,7 @@ from services.notifications import samples, streams
 from services.notifications.access import READS, WRITES, Place
 from services.notifications.bodies import Queued
 from services.notifications.samples import SampleBody
+from services.notifications.settings import LONGEST_WAIT
 from services.notifications.standing import standing
 from services.notifications.streams import StreamedEvents
 from shared.context import Context
@@ -15,9 +16,6 @@ from shared.http import Router
 from shared.ids import Id
 
 router = Router("notifications", tags=["developers"])
-
-LONGEST_WAIT = 25
-"""Seconds; shorter than the idle time of most proxies."""
 
 
 def declare(place: Place) -> None:

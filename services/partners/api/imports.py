@@ -30,7 +30,7 @@ async def import_partners(
     `jabatan`, `peran`, `email`, `telepon`, `organisasi lain`.
     """
     SHEET.check(file.content)
-    return OPERATIONS.accepted(request, response, await OPERATIONS.start(ctx, KIND, file.content))
+    return OPERATIONS.accepted(request, response, await ctx.start_operation(KIND, file.content))
 
 
 OPERATIONS.add_routes(router, reads)

@@ -48,4 +48,4 @@ async def import_mous(
 ) -> Operation:
     """Take over a list of signed MoUs, as Dapodik has it. Good rows are kept; each faulty one is reported."""
     SHEET.check(file.content)
-    return OPERATIONS.accepted(request, response, await OPERATIONS.start(ctx, KIND, file.content))
+    return OPERATIONS.accepted(request, response, await ctx.start_operation(KIND, file.content))

@@ -47,7 +47,7 @@ async def import_students(
 ) -> Operation:
     """Take over a list with Dapodik's headers. Good rows are kept; the operation reports each faulty one."""
     SHEET.check(file.content)
-    return OPERATIONS.accepted(request, response, await OPERATIONS.start(ctx, KIND, file.content))
+    return OPERATIONS.accepted(request, response, await ctx.start_operation(KIND, file.content))
 
 
 @router.listing(PATH, STUDENTS)

@@ -14,7 +14,6 @@ from shared.holding import run_held
 from shared.http.idempotency import REPLAYED
 from shared.http.listing import Column, Filter, Listing
 from shared.http.operations.run import LeaseLost, OperationRun, RowHandler, Touches, problem_of
-from shared.http.operations.start import start
 from shared.http.operations.words import NAME, Operation, shown, stored
 from shared.http.problems import log_crash
 from shared.http.router import Router
@@ -96,12 +95,6 @@ class Operations:
             return handle
 
         return register
-
-    async def start(
-        self, ctx: Context, kind: str, payload: bytes | str = b"", params: Document | None = None
-    ) -> Operation:
-        """Queue work of this kind; the same as `ctx.start_operation`."""
-        return await start(ctx, kind, payload, params)
 
     def accepted(self, request: Request, response: Response, operation: Operation) -> Operation:
         """Answer 202: `Location` of the operation, `Retry-After`.
