@@ -2,17 +2,15 @@
 
 from contextlib import suppress
 from datetime import timedelta
-from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
-from services.notifications import signing, wire
+from services.notifications import signing
 from services.notifications.addresses import check_name
 from services.notifications.bodies import (
     EndpointBody,
     EndpointView,
     PublicKey,
     PublicKeys,
-    Queued,
     RegisterEndpointBody,
     RotateSecretBody,
 )
@@ -25,8 +23,7 @@ from services.notifications.domain.endpoint.commands import (
 )
 from services.notifications.domain.endpoint.values import Owner
 from services.notifications.filtering import require_events
-from services.notifications.ingest import delivery_document, message_document, tell
-from services.notifications.known_types import note
+from services.notifications.ingest import tell
 from services.notifications.purging import held_by
 from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
@@ -34,7 +31,7 @@ from services.notifications.standing import standing
 from services.notifications.terms import terms_of, view_of
 from services.notifications.vault import Forgotten, Vault
 from services.notifications.verification import Asked, origin_of, verify
-from services.notifications.views import DELIVERIES, MESSAGES, VERIFICATIONS, WEBHOOKS
+from services.notifications.views import VERIFICATIONS, WEBHOOKS
 from shared.context import Context
 from shared.ids import new_id
 from shared.journal import Outcome
@@ -208,49 +205,3 @@ async def _turn_of_tenant(asked: TenantCollection, now: float) -> bool:
 async def resume_lane(ctx: Context, endpoint: str) -> None:
     """What has accumulated may be sent now."""
     await tell(ctx.runtime, [(ctx.tenant, endpoint)])
-
-
-async def send_test(ctx: Context, endpoint: str) -> Queued:
-    """A made-up event through the whole engine."""
-    loaded = await standing(ctx, endpoint)
-    if not loaded.state.hears:
-        raise Refused("endpoint-not-verified", "Nothing is sent to this endpoint now.", mend="Verify or resume it.")
-    event, now = _test_event(ctx), ctx.runtime.clock.machine()
-    message = wire.message_key(event, loaded.state.terms.body_format)
-    fields = {"type": wire.TEST_TYPE, "stream": f"test/{event}", "subject": endpoint, "number": 1, "trigger": "test"}
-    delivery = delivery_document(ctx.tenant, endpoint, event, now, message=message, **fields)
-    made = wire.rendered(loaded.state.terms.body_format, _test_occurrence(ctx, endpoint, event))
-    await store_test(ctx, message_document(wire.TEST_TYPE, made, ctx.traceparent, now), delivery)
-    await tell(ctx.runtime, [(ctx.tenant, endpoint)])
-    return Queued(delivery=delivery["id"], state="pending", webhook_id=delivery["message_id"])
-
-
-def _test_event(ctx: Context) -> str:
-    """The same for the same Idempotency-Key."""
-    if not ctx.given:
-        return new_id()
-    digest = sha256(f"{ctx.tenant}/{ctx.command_id}".encode()).hexdigest()
-    return f"{digest[:8]}-{digest[8:12]}-7{digest[12:15]}-8{digest[15:18]}-{digest[18:30]}"
-
-
-def _test_occurrence(ctx: Context, endpoint: str, event: str) -> wire.Occurrence:
-    return wire.Occurrence(
-        type=wire.TEST_TYPE,
-        source=wire.OWN_SOURCE,
-        timestamp=ctx.now,
-        id=event,
-        tenant=ctx.tenant,
-        subject=endpoint,
-        sequence=1,
-        data={},
-    )
-
-
-async def store_test(ctx: Context, message: dict[str, Any], delivery: dict[str, Any]) -> None:
-    """Keep what is to be sent, once."""
-    expires = message["created"] + settings_of(ctx.runtime).payload_life
-    with suppress(Duplicate):
-        await ctx[MESSAGES].insert(delivery["message"], {**message, "expires": expires})
-    await note(ctx.runtime.mongo, [message["type"]])
-    with suppress(Duplicate):
-        await ctx[DELIVERIES].insert(delivery["id"], delivery)

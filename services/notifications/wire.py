@@ -8,13 +8,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 
 from services.notifications.domain.endpoint.values import BodyFormat
-from shared.ids import ID_PATTERN
+from shared.ids import ID_PATTERN, id_of
 
 SERVICE: Final = "id.jembatan.notifications."
 TEST_TYPE: Final = SERVICE + "test.v1"
@@ -47,8 +46,7 @@ def event_of(message_id: str) -> str | None:
 
 def delivery_id(event_id: str, endpoint: str) -> str:
     """The one delivery of this event to this endpoint, as an id that sorts by the event's time."""
-    rest = sha256(f"{endpoint}/{event_id}".encode()).hexdigest()
-    return f"{event_id[:13]}-7{rest[0:3]}-8{rest[3:6]}-{rest[6:18]}"
+    return id_of(f"{endpoint}/{event_id}", event_id[:13])
 
 
 def instant(at: datetime) -> str:

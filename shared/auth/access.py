@@ -12,7 +12,6 @@ tenant is a new one) or, without roles, for the caller's own affairs (its tenant
 * Auditors never pass where something is written; keys never where only principals and administrators may write.
 """
 
-import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from shared.events import Actor
 from shared.http.idempotency import command_identity
 from shared.http.problems import request_id_of
 from shared.http.tags import number_seen
-from shared.ids import ID_PATTERN, new_id
+from shared.ids import ID_PATTERN, id_of, new_id
 from shared.refusals import NotFound
 from shared.telemetry import traceparent
 
@@ -311,5 +310,4 @@ def _tenant_without_path(actor: Actor, command_id: str) -> str:
     """The caller's own; for an operator a new one, the same again when the command is repeated."""
     if actor.kind != "operator":
         return actor.id
-    digest = hashlib.sha256(f"tenant|{command_id}".encode()).hexdigest()
-    return f"{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
+    return id_of(f"tenant|{command_id}")

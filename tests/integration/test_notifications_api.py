@@ -180,3 +180,17 @@ async def test_a_stream_goes_on_from_cursors_of_ours_only(api: Api) -> None:
     forged = base64.urlsafe_b64encode(b'["\\ud800"]').decode().rstrip("=")
     answer = await api.http.get(f"{path}/stream", params={"after": forged})
     assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (422, "bad-cursor")
+
+
+@pytest.mark.parametrize("what", ["tests", "samples"])
+async def test_what_is_made_up_is_sent_once_for_a_key(api: Api, what: str) -> None:
+    path = await api.verified()
+    body = {"event": "partners.mou-signed"} if what == "samples" else None
+    key = {"idempotency-key": "one"}
+    first, again = [await api.http.post(f"{path}/{what}", json=body, headers=key) for _ in range(2)]
+    assert (first.status_code, again.json()) == (202, first.json())
+    reused = await api.http.post(f"{path}/samples", json={"event": "partners.mou-terminated"}, headers=key)
+    assert (reused.status_code, reused.json()["type"].rpartition(":")[2]) == (422, "idempotency-key-reused")
+    assert len(await api.w.deliveries(path.rpartition("/")[2])) == 1
+    other = await api.http.post(f"{path}/{what}", json=body)
+    assert other.json()["delivery"] != first.json()["delivery"]

@@ -13,12 +13,12 @@ from aiohttp import web
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
-from services.notifications.endpoints import send_test
 from services.notifications.engine import runner
 from services.notifications.engine.attempts import Made, result_of
 from services.notifications.engine.deliveries import Delivery, Result
 from services.notifications.ingest import tell
 from services.notifications.replays import redeliver
+from services.notifications.samples import send_test
 from services.notifications.views import DELIVERIES
 from services.notifications.wire import message_id
 from shared.ids import new_id

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from services.notifications import endpoints
+from services.notifications import endpoints, samples
 from services.notifications.access import READS, WRITES, Place
 from services.notifications.bodies import (
     EndpointBody,
@@ -103,4 +103,4 @@ def declare_acts(place: Place) -> None:
     @router.post(f"{path}/tests", status_code=202, operation_id=f"notifications_{place}_send_test")
     async def send_test(endpoint: Id, ctx: Writer) -> Queued:
         """Send a test event through the whole engine."""
-        return await endpoints.send_test(ctx, endpoint)
+        return await samples.send_test(ctx, endpoint)

@@ -9,7 +9,7 @@ from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
 from services.notifications.domain.endpoint.mail import recipient
 from services.notifications.domain.endpoint.values import Place
-from services.notifications.endpoints import resume_lane, send_test
+from services.notifications.endpoints import resume_lane
 from services.notifications.mail import endpoints
 from services.notifications.mail.bodies import (
     MAIL_ENDPOINTS,
@@ -20,6 +20,7 @@ from services.notifications.mail.bodies import (
     PersonExport,
     RegisterMailEndpointBody,
 )
+from services.notifications.samples import send_test
 from services.notifications.views import DELIVERIES
 from shared.auth import Access, allow
 from shared.auth.roles import ALLIANCE_ROLES, READ_ONLY_ROLES, SCHOOL_ROLES

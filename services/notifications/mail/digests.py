@@ -6,7 +6,6 @@ in the stored message is removed. So every step may be repeated, by this process
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from hashlib import sha256
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -24,7 +23,7 @@ from services.notifications.settings import settings_of
 from services.notifications.views import DELIVERIES, MESSAGES, document, key
 from shared.faults import point
 from shared.holding import run_held
-from shared.ids import new_id
+from shared.ids import id_floor, id_of, new_id
 from shared.leases import Leases
 from shared.runtime import Runtime
 
@@ -115,9 +114,7 @@ def _message(rt: Runtime, tenant: str, endpoint: str, digest: str, items: Sequen
 
 def _id(endpoint: str, hour: datetime, part: int) -> str:
     """The same for the same hour, sorted by it: an id as of an event."""
-    digest = sha256(f"{endpoint}/{hour.isoformat()}/{part}".encode()).hexdigest()
-    stamp = f"{int(hour.timestamp() * 1000):012x}"
-    return f"{stamp[:8]}-{stamp[8:]}-7{digest[:3]}-8{digest[3:6]}-{digest[6:18]}"
+    return id_of(f"{endpoint}/{hour.isoformat()}/{part}", id_floor(hour))
 
 
 async def send_digests(rt: Runtime) -> None:

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from services.notifications import endpoints, health
+from services.notifications import endpoints, health, samples
 from services.notifications.bodies import RegisterEndpointBody, RotateSecretBody
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
@@ -133,5 +133,5 @@ async def rotate(request: Request, endpoint: Id, ctx: Writer) -> Response:
 @router.post(f"{ONE}/tests")
 async def test(endpoint: Id, ctx: Writer) -> Response:
     """A test event through the whole engine."""
-    await endpoints.send_test(ctx, endpoint)
+    await samples.send_test(ctx, endpoint)
     return after(_at(ctx, endpoint), "test-sent")

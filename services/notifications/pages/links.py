@@ -19,7 +19,7 @@ from shared.auth.links import LinkGrant, LinkInvalid
 from shared.context import Context
 from shared.events import Actor
 from shared.http import Body
-from shared.ids import ID_PATTERN, Id, new_id
+from shared.ids import ID_PATTERN, Id, id_of, new_id
 from shared.mongo import Duplicate
 from shared.pages import LinkClosed, Session, SessionClosed, csrf_of
 from shared.pages.session import digest
@@ -90,8 +90,7 @@ def _id(ctx: Context) -> str:
     """The same for the same Idempotency-Key."""
     if not ctx.given:
         return new_id()
-    made = digest(f"hooks-link|{ctx.tenant}|{ctx.command_id}")
-    return f"{made[:8]}-{made[8:12]}-7{made[12:15]}-8{made[15:18]}-{made[18:30]}"
+    return id_of(f"hooks-link|{ctx.tenant}|{ctx.command_id}")
 
 
 async def revoke(ctx: Context, id: str) -> None:

@@ -3,7 +3,6 @@
 The columns of Dapodik's `dudi` are understood as well, and those of the exports of partners and of the register.
 """
 
-import hashlib
 from typing import Any, Final
 
 from services.partners.bodies.organisations import RegisterOrganisationBody, SiteBody
@@ -31,7 +30,7 @@ from services.partners.usecases.register import add_site, register, register_of,
 from services.partners.views.partners import CONTACT
 from shared.cells import digits, email, pattern, phone, several, text, yes_no, zone
 from shared.context import Context
-from shared.ids import ID_PATTERN, new_id
+from shared.ids import ID_PATTERN, id_of, new_id
 from shared.journal import Loaded
 from shared.refusals import Refused
 from shared.spreadsheets import Heading, Row, Sheet
@@ -122,8 +121,7 @@ async def _organisation(reading: Context, ctx: Context, row: Row) -> Loaded[Orga
 
 def id_in(alliance: str, given: str) -> str:
     """The id under which an alliance's register has what came with an id of another register: always the same one."""
-    digest = hashlib.sha256(f"{alliance}/{given}".encode()).hexdigest()
-    return f"{given[:14]}7{digest[:3]}-8{digest[3:6]}-{digest[6:18]}"
+    return id_of(f"{alliance}/{given}", given[:13])
 
 
 async def _known(reading: Context, row: Row) -> Loaded[Organisation] | None:
