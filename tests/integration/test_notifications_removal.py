@@ -14,13 +14,26 @@ from services.notifications.domain.endpoint.commands import DisableEndpoint, Pau
 from services.notifications.engine.targets import FRESH_SECONDS
 from services.notifications.ingest import tell
 from services.notifications.operations import OPERATIONS
+from services.notifications.pages import links
+from services.notifications.pages.links import HooksLinkBody
+from services.notifications.settings import settings_of
 from services.notifications.standing import standing
-from services.notifications.views import COLLECTIONS, DELIVERIES, LANES, MESSAGES
+from services.notifications.vault import Vault
+from services.notifications.views import (
+    ATTEMPTS,
+    COLLECTIONS,
+    DELIVERIES,
+    LANES,
+    MESSAGES,
+    SECRETS,
+    TALLIES,
+    WATERMARKS,
+)
 from services.notifications.wire import message_id
 from shared.http.operations import OperationRun
 from shared.ids import id_floor, new_id
 from shared.refusals import NotFound
-from tests.integration.notifications_world import Receipt, World, world
+from tests.integration.notifications_world import Receipt, World, keep_secret, world
 
 JOURNALS = ("journal", "current_endpoint")
 
@@ -117,6 +130,24 @@ async def test_what_is_registered_after_an_erasure_was_asked_for_stays_whole(
         await tell(w.room, [(tenant, new[0])])
         await w.settled(new[0])
     assert len(w.receiver.ids("new")) == 1
+
+
+async def test_an_erasure_takes_what_nobody_owns_but_not_what_waits_for_its_command(w: World) -> None:
+    tenant, endpoint = await filled(w, "hooks")
+    ctx, seal = w.room.context(tenant), settings_of(w.room).seal
+    await links.mint(ctx, HooksLinkBody())
+    await keep_secret(w.room.mongo, seal, tenant, new_id(), b"of nobody" * 4)
+    for name in (DELIVERIES, ATTEMPTS, TALLIES, WATERMARKS, MESSAGES):
+        async for document in w.room.mongo.tenant(tenant)[name].find({}):
+            id = document["_id"].partition("/")[2].replace(endpoint, new_id()) + "0"
+            other = {**document, "_id": f"{tenant}/{id}", "id": id, "endpoint": new_id()}
+            await w.room.mongo.documents(name).insert_one(other)
+    secret, _ = Vault(w.room.mongo, seal).stage(tenant, new_id(), b"of a registration under way" * 2)
+    await secret.store(w.room, tenant, "coming", new_id())
+    await removing.all_of(w.room.context(tenant))
+    await OPERATIONS.round(w.room, 1)
+    assert await holding(w, tenant) <= {*JOURNALS, "operations", SECRETS}
+    assert [one["id"] async for one in w.room.mongo.documents(SECRETS).find({})] == [secret.id]
 
 
 async def test_of_a_removed_endpoint_nothing_is_left_and_its_neighbour_keeps_what_both_heard(w: World) -> None:
