@@ -1,19 +1,21 @@
 """Instants as requests give them: with a zone, and within a time that everything behind can reckon with."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime
 from pydantic_core import PydanticCustomError
 
-FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
-END: Final = datetime(3000, 1, 1, tzinfo=UTC)
+from shared.days import FIRST_DAY, LAST_DAY
+
+FIRST: Final = datetime.combine(FIRST_DAY, time.min, UTC)
+END: Final = datetime.combine(LAST_DAY + timedelta(days=1), time.min, UTC)
 
 
 def within_reach(at: datetime) -> datetime:
-    """The same, from 1970 to 2999; else a `ValueError`. Beyond, a zone or a day more leads out of what can be kept."""
+    """The same, within the days that dates have (in UTC); else a `ValueError`. Far beyond, no zone can be reckoned."""
     if not FIRST <= at < END:
-        raise PydanticCustomError("instant_out_of_reach", "The time is not between 1970 and 2999.")
+        raise PydanticCustomError("instant_out_of_reach", "The time is not between 1900 and 2199.")
     return at
 
 

@@ -62,8 +62,8 @@ _SAID: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
         ("It does not say its timezone.", "Write it with one, like 2026-07-01T08:00:00+07:00."),
     ),
     "instant_out_of_reach": (
-        ("Waktunya di luar jangkauan.", "Tulis waktu dari tahun 1970 sampai 2999."),
-        ("The time is out of reach.", "Write one from 1970 to 2999."),
+        ("Waktunya di luar jangkauan.", "Tulis waktu dari tahun 1900 sampai 2199."),
+        ("The time is out of reach.", "Write one from 1900 to 2199."),
     ),
     "datetime_parsing": (
         ("Bukan waktu.", "Tulis seperti 2026-07-01T08:00:00Z."),

@@ -172,7 +172,7 @@ async def test_an_instant_that_nobody_can_reckon_with_is_refused_in_words(api: A
     for where, answer in answers.items():
         assert answer.status_code == 422, answer.text
         (fault,) = answer.json()["errors"]
-        assert (fault["where"], fault["mend"]) == (where, "Write one from 1970 to 2999.")
+        assert (fault["where"], fault["mend"]) == (where, "Write one from 1900 to 2199.")
 
 
 async def test_a_stream_goes_on_from_cursors_of_ours_only(api: Api) -> None:
