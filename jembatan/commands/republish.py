@@ -41,7 +41,9 @@ async def _send(name: str, data: Any, **what: Any) -> int:
     settings = settings_of([name], reachable(data).variables)[name]
     mongo = connect(settings)
     try:
-        topics = relay_topics(settings, name, service(name).deciders)
-        return await send(service=name, mongo=mongo, topics=topics, kafka=settings.kafka_client_options(), **what)
+        deciders = service(name).deciders
+        topics, compacted = relay_topics(settings, name, deciders), {one.name for one in deciders if one.compact}
+        kafka = settings.kafka_client_options()
+        return await send(service=name, mongo=mongo, topics=topics, kafka=kafka, compacted=compacted, **what)
     finally:
         await mongo.close()

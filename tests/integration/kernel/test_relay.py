@@ -12,7 +12,8 @@ from shared.ids import new_id
 from shared.journal.store import JOURNAL
 from shared.leases import LEASES, Leases
 from shared.mongo import Mongo, apply
-from shared.relay import Relay, republish
+from shared.relay import Relay, republish, republishing
+from shared.relay.outgoing import Outgoing
 from shared.relay.relay import bucket_name
 from shared.settings import ServiceSettings
 from tests.integration.kernel.flow import (
@@ -202,6 +203,33 @@ async def test_republish_sends_again_with_the_mark_in_order(
     assert {event.id for event in replays} == {event.id for event in first}
     expected = {id: [1, 2, 3, 4, 5, 6] for id in ids} | {ids[1]: [1, 2, 3, 4, 5, 6] * 2}
     assert per_stream(replays) == expected
+
+
+async def test_what_the_relay_sends_beside_a_republishing_stays_last_in_a_compacted_topic(
+    make: Make, mongo: Mongo, settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [new_id() for _ in range(3)]
+    await append(mongo, *(entry(id, 1) for id in ids))
+    name = settings.topic_prefix + TOPIC
+    async with running(make()):
+        await until(all_published(mongo))
+        send_all, sent = Outgoing.send_all, []
+
+        async def beside(outgoing: Outgoing, messages: Any) -> None:
+            """Twice, before a window goes out, something newer is accepted and sent by the relay."""
+            if len(sent) < 2:
+                sent.append(len(messages))
+                await append(mongo, entry(ids[1], 1 + len(sent)))
+                await until(all_published(mongo))
+            await send_all(outgoing, messages)
+
+        monkeypatch.setattr(republishing.Outgoing, "send_all", beside)
+        common = {"service": "test", "mongo": mongo, "topics": {"thing": name}}
+        common["kafka"] = settings.kafka_client_options()
+        assert await republish(**common, compacted={"thing"}, everything=True) == 5
+    monkeypatch.undo()
+    numbers = per_stream(await read_events(settings, name))
+    assert {id: numbers[id][-1] for id in ids} == {ids[0]: 1, ids[1]: 3, ids[2]: 1}
 
 
 async def test_heartbeats_reach_every_partition_and_tell_the_truth(
