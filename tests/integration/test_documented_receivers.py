@@ -134,6 +134,29 @@ async def test_the_receiver_gets_each_event_once(
     assert len(printed) == len(set(printed)) == 4, printed
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_during_a_rotation_the_old_secret_verifies_and_the_new_one(
+    language: str, command: list[str], mongo_url: str, database: str, tmp_path: Path
+) -> None:
+    """Both sign at the same time: a receiver may be given the new one whenever it suits, and refuses others as ever."""
+    port, inbox = _free_port(), tmp_path / "inbox.sqlite"
+    async with registered(mongo_url, database, port) as (at, endpoint, old), at.w.engine():
+        async with running(command, port, old, inbox):
+            assert (await at.api.post(f"{endpoint}/verification")).status_code == 200
+        rotated = await at.api.post(f"{endpoint}/secrets", json={})
+        assert rotated.status_code == 201, rotated.text
+        assert (await at.api.get(endpoint)).json()["secrets"] == 2
+        for number, secret in enumerate((rotated.json()["secret"], old), 1):  # the engine has both from the first on
+            async with running(command, port, secret, inbox) as receiver:
+                event = at.w.event(at.tenant, number=number)
+                await at.w.ingest(event)
+                await receiver.said(event.subject)
+        async with running(command, port, signing.shown(signing.new_secret()), inbox):
+            event = at.w.event(at.tenant, number=3)
+            await at.w.ingest(event)
+            await at.w.counted(endpoint.rpartition("/")[2], 1, event=event.id, status=401)
+
+
 async def _again(at: Portal, endpoint: str, delivery: str) -> None:
     """Sent again by hand, and taken."""
     before = len(await at.w.attempts(delivery))
