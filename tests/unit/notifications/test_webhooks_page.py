@@ -9,14 +9,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from services.notifications import bodies, signing, wire, words
 from services.notifications.catalogue import find
-from services.notifications.domain.endpoint.values import MOST_PER_TENANT
-from services.notifications.domain.retries import STANDARD_STEPS, ErrorClass
+from services.notifications.domain.breaker import FEWEST, GIVEN_UP_AFTER, SHARE, TIMEOUTS, WINDOW
+from services.notifications.domain.endpoint.values import MOST_PER_TENANT, OLDER_SECRETS
+from services.notifications.domain.retries import JITTER, LONGEST_RETRY_AFTER, STANDARD_STEPS, ErrorClass
 from services.notifications.headers import LONGEST_VALUE, MOST
 from services.notifications.sender import KEPT_BODY, READ_BODY
 from services.notifications.settings import NotificationsSettings
 
 OF_MAIL = {"address-refused", "letter-refused", "not-allowed"}
 """Errors that no webhook meets."""
+IN_WORDS = {3: "three", 5: "five"}
 PAGE = (Path(__file__).parents[3] / "docs" / "webhooks.md").read_text(encoding="utf-8")
 
 
@@ -57,6 +59,12 @@ def test_the_limits_are_those_of_the_code() -> None:
         f"{MOST_PER_TENANT} for each organisation",
         f"complete within {defaults['webhook_timeout_seconds'].default} s",
         f"repeated within {defaults['webhook_hold_seconds'].default} seconds",
+        f"remember it for {defaults['payload_days'].default} days",
+        f"the older ones, at most {IN_WORDS[OLDER_SECRETS]}, sign beside it",
+        f"({SHARE * 100:.0f} % of at least {FEWEST} attempts in up to {WINDOW.seconds // 60} minutes, or {TIMEOUTS} ",
+        f"disabled after {IN_WORDS[GIVEN_UP_AFTER.days]} days of",
+        f"up to {JITTER * 100:.0f} % later",
+        f"up to {LONGEST_RETRY_AFTER / 3600:.0f} hours",
     ):
         assert said in PAGE, said
 
