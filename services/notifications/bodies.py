@@ -206,7 +206,7 @@ class EventTypeView(BaseModel):
     service: str = Field(examples=["partners"])
     topic: str = Field(examples=["partners.mou.v1"])
     title: dict[str, str] = Field(description="In Indonesian (`id`) and English (`en`).")
-    description: dict[str, str] = Field(description="What happened; English where there are no other words.")
+    description: dict[str, str] = Field(description="What happened, in Indonesian (`id`) and English (`en`).")
     version: int = Field(description="A changed meaning is a new version.", examples=[1])
     revision: int = Field(description="Of the schema; within a version only optional fields are added.", examples=[1])
     hearers: list[str] = Field(

@@ -20,6 +20,7 @@ from services.notifications.domain.endpoint.values import BodyFormat
 from services.notifications.domain.filters import PREFIX
 from services.notifications.event_words import title_of
 from services.notifications.mail.effects import OWN, TOLD
+from services.notifications.mail.words import WORDS
 
 SERVICES: Final = Path(__file__).parents[1]
 REGISTERS: Final = frozenset({"partners.organisation.v1", "partners.duplicate.v1", "partners.instrument.v1"})
@@ -66,6 +67,12 @@ class Published:
     def title(self) -> dict[str, str]:
         """In Indonesian and English."""
         return title_of(self.kind, self.summary)
+
+    @property
+    def description(self) -> dict[str, str]:
+        """What happened, in Indonesian and English."""
+        words = WORDS.get(self.type)
+        return {"id": words.headline[0] if words else self.title["id"], "en": self.summary}
 
     @property
     def group(self) -> str:
@@ -126,7 +133,8 @@ def alike(text: str) -> str:
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     """Changes when any of it does."""
-    known = [[one.type, one.revision, one.summary, one.title, one.schema, one.sample] for one in published().values()]
+    names = ("type", "revision", "title", "description", "schema", "sample")
+    known = [[getattr(one, name) for name in names] for one in published().values()]
     return sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -65,6 +65,8 @@ async def test_one_type_with_schema_and_samples(http: httpx.AsyncClient, name: s
     assert set(shown["samples"]) == {"envelope", "cloudevents-structured", "cloudevents-binary"}
     assert shown["samples"]["cloudevents-binary"]["headers"]["ce-type"] == shown["type"]
     assert shown["hearers"] == ["school", "named"]
+    assert shown["description"]["id"] == "MoU ditandatangani semua pihak"
+    assert shown["description"]["en"].startswith("Every party signed")
     missing = await http.get(f"{PATH}/partners.mou-sined.v1")
     assert "partners.mou-signed.v1" in missing.json()["mend"]
     assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from fastapi.routing import APIRoute
 
+from services.notifications.catalogue import published
 from services.notifications.operations import OPERATIONS
 from services.notifications.pages.links import KEPT, PURPOSE, SESSION_LIFE
 from services.notifications.pages.routes import ROUTERS
@@ -420,6 +421,40 @@ async def test_links_are_forgotten_in_the_end(at: Portal) -> None:
     found = await at.w.room.mongo.database[HOOKS_LINKS].index_information()
     (index,) = (one for one in found.values() if "expireAfterSeconds" in one)
     assert (index["key"], index["expireAfterSeconds"]) == ([("expires", 1)], 0)
+
+
+async def test_an_attempt_is_explained_in_the_language_of_the_reader(at: Portal) -> None:
+    async def failing(_: Receipt) -> web.Response:
+        return web.Response(status=500)
+
+    at.w.room.settings = at.w.room.settings.model_copy(update={"retry_steps": (0.0, 0.1)})
+    await at.enter()
+    endpoint = await registered(at)
+    await at.send(f"{at.home}/endpoints/{endpoint}", f"{at.home}/endpoints/{endpoint}/verification")
+    at.w.receiver.manners["hooks"] = failing
+    async with at.w.engine():
+        await at.w.ingest(at.w.event(at.tenant))
+        (delivery,) = await at.w.settled(endpoint, "failed")
+    page = f"{at.home}/endpoints/{endpoint}/deliveries/{delivery['id']}"
+    indonesian = (await at.browser.get(page, headers={"accept-language": "id"})).text
+    for words in ("dijawab 500", "langkah 2 dari 2", "semua 2 percobaan sudah terpakai"):
+        assert words in indonesian
+    assert indonesian.count(' lang="en"') == 1, "the link to the other language, and nothing else"
+    english = (await at.browser.get(page, headers={"accept-language": "en"})).text
+    for words in ("answered 500", "step 2 of 2", "all 2 attempts are used up"):
+        assert words in english
+
+
+async def test_the_catalogue_says_what_happened_in_the_language_of_the_reader(at: Portal) -> None:
+    await at.enter("read")
+    for path in ("/events", "/events/partners.mou-drafted.v1"):
+        indonesian = (await at.browser.get(at.home + path, headers={"accept-language": "id"})).text
+        assert "MoU dirancang" in indonesian
+        english = (await at.browser.get(at.home + path, headers={"accept-language": "en"})).text
+        assert published()["partners.mou-drafted.v1"].summary in english
+        assert published()["partners.mou-drafted.v1"].summary not in indonesian.partition("<pre")[0]
+    listed = (await at.browser.get(f"{at.home}/events", headers={"accept-language": "id"})).text
+    assert listed.count(' lang="en"') == 1, "the link to the other language, and nothing else"
 
 
 async def test_what_failed_since_a_time_is_sent_again_and_shown(at: Portal) -> None:

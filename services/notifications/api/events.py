@@ -86,7 +86,7 @@ def _view(one: Published) -> EventTypeView:
         service=one.service,
         topic=one.topic,
         title=one.title,
-        description={"id": one.summary, "en": one.summary},
+        description=one.description,
         version=one.version,
         revision=one.revision,
         hearers=list(one.hearers),

@@ -30,7 +30,7 @@ async def events(request: Request, _: Reader) -> Response:
 
 
 def _searched(event: Published) -> str:
-    return " ".join((event.name, event.summary, *event.title.values())).lower()
+    return " ".join((event.name, *event.title.values(), *event.description.values())).lower()
 
 
 @router.get("/hooks/{organisation}/events/{name}")

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.notifications import replays, showing
+from services.notifications.attempt_words import in_indonesian
 from services.notifications.bodies import DeliveryView
 from services.notifications.bodies_replays import Recovery, ReplayBody
 from services.notifications.domain.endpoint import Endpoint
@@ -48,7 +49,8 @@ async def course(request: Request, endpoint: Id, delivery: Id, ctx: Reader) -> R
 
 def _page(request: Request, loaded: Loaded[Endpoint], view: DeliveryView, **shown: Any) -> Response:
     hints = {str(error): hint for error, hint in HINTS.items()}
-    return page(request, "delivery.html", delivery=view, endpoint=loaded.state, id=loaded.id, hints=hints, **shown)
+    known: dict[str, Any] = {"delivery": view, "endpoint": loaded.state, "id": loaded.id, "hints": hints, **shown}
+    return page(request, "delivery.html", **known, in_indonesian=in_indonesian)
 
 
 def _laid_out(payload: str | None) -> str | None:

@@ -14,6 +14,7 @@ from services.notifications.consumers import PUBLIC_TOPICS
 from services.notifications.domain.filters import matches
 from services.notifications.event_words import _INDONESIAN
 from services.notifications.mail.effects import OWN
+from services.notifications.mail.words import WORDS
 
 OF_ENDPOINTS = {f"id.jembatan.notifications.{kind}.v1" for kind in ("endpoint-failing", "endpoint-disabled")}
 EVERY = [pytest.param(one, id=one.name) for one in published().values()]
@@ -42,6 +43,9 @@ def test_it_lists_what_the_code_of_the_services_publishes() -> None:
 def test_every_event_has_words_versions_and_a_sample_that_its_schema_allows(one: Published) -> None:
     assert one.kind.partition(".")[0] in _INDONESIAN, "add its title to event_words.py"
     assert one.title["en"]
+    assert one.type in WORDS, "add its headline to mail/words"
+    assert one.description == {"id": WORDS[one.type].headline[0], "en": one.summary}
+    assert one.description["id"] != one.description["en"]
     assert one.version >= 1
     assert one.revision >= 1
     assert one.hearers
