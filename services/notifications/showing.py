@@ -15,19 +15,20 @@ from services.notifications.settings import settings_of
 from services.notifications.views import ACCESSES, ATTEMPTS, DELIVERIES, MESSAGES
 from services.notifications.wire import delivery_id, event_of, message_of
 from shared.context import Context
+from shared.http import Listing
 from shared.ids import new_id
 
 _NOWHERE: Final = "~"
 """Sorts after every id."""
 
 
-async def log(ctx: Context, endpoint: str, request: Request) -> Response:
+async def log(ctx: Context, endpoint: str, request: Request, listing: Listing = DELIVERY_LOG) -> Response:
     """The deliveries as the request's filters ask for them: a page as JSON, all as CSV or XLSX; payloads never."""
     where: dict[str, Any] = {"endpoint": endpoint}
     if event := _event_asked(request):
         where["order"] = await _only(ctx, delivery_id(event, endpoint))
     expand = {"type": await expanding(ctx.runtime.mongo)}
-    return await DELIVERY_LOG.answer(request, ctx[DELIVERIES], where=where, expand=expand)
+    return await listing.answer(request, ctx[DELIVERIES], where=where, expand=expand)
 
 
 def _event_asked(request: Request) -> str | None:

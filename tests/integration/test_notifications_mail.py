@@ -13,6 +13,7 @@ import pytest
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import DisableEndpoint
+from services.notifications.domain.endpoint.values import Terms
 from services.notifications.domain.retries import Ours
 from services.notifications.mail import digests, effects
 from services.notifications.mail.courier import CONNECTIONS
@@ -93,6 +94,17 @@ async def test_only_what_the_roles_may_see_is_told(mongo_url: str, database: str
         assert kinds[staff] == ["incident-reported", "mou-expiring"]
         assert kinds[teacher] == ["mou-expiring"]
         assert kinds[student] == kinds[unconfirmed] == []
+
+
+async def test_schools_of_an_endpoint_are_the_only_ones_it_is_told_of(
+    mongo_url: str, database: str, inbox: Inbox
+) -> None:
+    async with school(mongo_url, database, inbox.url) as it:
+        other = new_id()
+        endpoint = await it.endpoint("coordinator", terms=Terms(schools=(other,)))
+        theirs = it.event(tenant=other, schools=(it.id,))
+        await it.w.ingest(it.event(), theirs)
+        assert [one["event"] for one in await it.w.deliveries(endpoint)] == [theirs.id]
 
 
 async def test_a_role_that_was_taken_away_is_not_told_what_waited(mongo_url: str, database: str, inbox: Inbox) -> None:

@@ -20,6 +20,8 @@ from shared.ids import new_id
 from shared.letters import Sender
 from shared.refusals import Busy
 from tests.integration.mail_server import Inbox, running_inbox
+from tests.integration.notifications_world import Receiver
+from tests.integration.notifications_world import World as Deliveries
 from tests.integration.openapi.world import World, world_of
 
 ADDRESS = "sri@contoh.sch.id"
@@ -198,6 +200,7 @@ async def test_nobody_else_finds_it(api: Api) -> None:
         assert (await api.call(who, "POST", f"/{endpoint}/pause")).status_code == 404
         assert (await api.call(who, "DELETE", f"/{endpoint}")).status_code == 404
         assert (await api.call(who, "GET", f"/{endpoint}/deliveries")).status_code == 404
+        assert (await api.call(who, "GET", f"/{endpoint}/attempts")).status_code == 404
         assert (await api.call(who, "GET")).json()["items"] == []
     principal = {"Authorization": api.w.token("principal")}
     assert (await api.w.http.get(hooks, headers=principal)).json()["items"] == []
@@ -291,10 +294,12 @@ async def hear(api: Api, endpoint: str) -> None:
 async def test_changing_and_pausing_are_the_members_own(api: Api) -> None:
     endpoint = await api.confirmed()
     tag = {"If-Match": (await api.call("coordinator", "GET", f"/{endpoint}")).headers["etag"]}
-    body = {"language": "en", "digest": "weekly", "filters": ["partners.mou-*"]}
+    school = new_id()
+    body = {"language": "en", "digest": "weekly", "filters": ["partners.mou-*"], "schools": [school]}
     assert (await api.call("coordinator", "PUT", f"/{endpoint}", json=body, headers=tag)).status_code == 200
     seen = await api.seen(endpoint)
     assert (seen["language"], seen["digest"], seen["filters"]) == ("en", "weekly", ["partners.mou-*"])
+    assert seen["schools"] == [school]
     assert (await api.call("coordinator", "POST", f"/{endpoint}/pause")).status_code == 200
     assert (await api.seen(endpoint))["status"] == "paused"
     assert (await api.call("coordinator", "POST", f"/{endpoint}/resumption")).status_code == 200
@@ -311,6 +316,41 @@ async def test_a_filter_that_fits_no_event_is_refused(api: Api) -> None:
     body = {"filters": ["partners.moo-*"]}
     assert (await api.call("coordinator", "PUT", f"/{endpoint}", json=body, headers=tag)).status_code == 422
     assert len(api.inbox.got) == 1, "nothing was written for the one that was refused"
+
+
+async def test_the_log_is_searched_as_that_of_webhooks_and_tells_every_attempt(api: Api) -> None:
+    endpoint = await api.confirmed()
+    kept = (await api.call("coordinator", "POST", f"/{endpoint}/tests")).json()["delivery"]
+    (first,) = (await api.call("coordinator", "GET", f"/{endpoint}/deliveries")).json()["items"]
+    await api.call("coordinator", "POST", f"/{endpoint}/tests")
+    behind = Deliveries(api.w.room, Receiver())
+    async with behind.engine():
+        await behind.counted(endpoint, 2, state="delivered")
+    assert await found(api, endpoint, event=first["event"]) == [kept]
+    for both in (
+        {"subject": first["subject"]},
+        {"type": "notifications.test*", "created_from": "2020-01-01T00:00:00Z"},
+    ):
+        assert len(await found(api, endpoint, **both)) == 2, both
+    for asked in (
+        {"state": "failed"},
+        {"error": "egress"},
+        {"created_to": "2020-01-01T00:00:00Z"},
+        {"event": new_id()},
+    ):
+        assert await found(api, endpoint, **asked) == [], asked
+    refused = await api.call("coordinator", "GET", f"/{endpoint}/deliveries", params={"webhook_id": "msg_1"})
+    assert refused.status_code == 422
+    attempts = (await api.call("coordinator", "GET", f"/{endpoint}/attempts")).json()["items"]
+    assert {one["delivery"] for one in attempts} == set(await found(api, endpoint))
+    assert [(one["number"], one["error"], one["why"]) for one in attempts] == [(1, None, "answered 2xx")] * 2
+
+
+async def found(api: Api, endpoint: str, **asked: str) -> list[str]:
+    """Ids of the deliveries that fit."""
+    answer = await api.call("coordinator", "GET", f"/{endpoint}/deliveries", params=asked)
+    assert answer.status_code == 200, answer.text
+    return [one["id"] for one in answer.json()["items"]]
 
 
 @pytest.mark.parametrize("address", ["no address", "a@b\r\nBcc: c@d", "<a@b>", "a@b, c@d", ""])

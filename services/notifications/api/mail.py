@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
 
+from services.notifications import showing
 from services.notifications.bodies import Queued
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
@@ -12,6 +13,7 @@ from services.notifications.domain.endpoint.values import Place
 from services.notifications.endpoints import resume_lane
 from services.notifications.mail import endpoints
 from services.notifications.mail.bodies import (
+    MAIL_ATTEMPT_LOG,
     MAIL_ENDPOINTS,
     MAIL_LOG,
     AddressBody,
@@ -21,7 +23,7 @@ from services.notifications.mail.bodies import (
     RegisterMailEndpointBody,
 )
 from services.notifications.samples import send_test
-from services.notifications.views import DELIVERIES
+from services.notifications.views import ATTEMPTS
 from shared.auth import Access, allow
 from shared.auth.roles import ALLIANCE_ROLES, READ_ONLY_ROLES, SCHOOL_ROLES
 from shared.context import Context
@@ -73,9 +75,17 @@ def declare(place: Place) -> None:
 
     @router.listing(f"{path}/{{endpoint}}/deliveries", MAIL_LOG, operation_id=f"notifications_{place}_list_mail")
     async def list_mail(endpoint: Id, request: Request, ctx: Reader) -> Response:
-        """What was written to the address or is to be, newest event first."""
+        """What was written to the address or is to be, what came last first."""
         await endpoints.own(ctx, endpoint)
-        return await MAIL_LOG.answer(request, ctx[DELIVERIES], where={"endpoint": endpoint})
+        return await showing.log(ctx, endpoint, request, MAIL_LOG)
+
+    @router.listing(
+        f"{path}/{{endpoint}}/attempts", MAIL_ATTEMPT_LOG, operation_id=f"notifications_{place}_list_mail_attempts"
+    )
+    async def list_mail_attempts(endpoint: Id, request: Request, ctx: Reader) -> Response:
+        """Every attempt that is still kept, latest first."""
+        await endpoints.own(ctx, endpoint)
+        return await MAIL_ATTEMPT_LOG.answer(request, ctx[ATTEMPTS], where={"endpoint": endpoint})
 
 
 def declare_acts(place: Place) -> None:

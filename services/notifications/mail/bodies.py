@@ -1,5 +1,6 @@
 """What requests about a member's mail endpoints hold, and what is answered."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.endpoint.mail import recipient
 from services.notifications.domain.endpoint.values import Digest, Language, Pattern, Reason, Status, Terms
-from services.notifications.views import State
+from services.notifications.logs import ATTEMPT_LOG, DELIVERY_LOG
 from shared.http import Body, Column, Filter, Listing
 from shared.ids import Id
 
@@ -35,12 +36,15 @@ class MailEndpointBody(Body):
         description="Event types with `*`; everything that the member's roles may see when empty.",
         examples=[["partners.mou-*", "placements.incident-reported.v1"]],
     )
+    schools: tuple[Id, ...] = Field(
+        (), max_length=100, description="Only events of these schools, or that name one of them; of all when empty."
+    )
     programmes: tuple[Id, ...] = Field((), max_length=50, description="Only what belongs to one of these programmes.")
 
     @property
     def terms(self) -> Terms:
         """As of every endpoint."""
-        return Terms(programmes=self.programmes)
+        return Terms(schools=self.schools, programmes=self.programmes)
 
 
 class AddressBody(Body):
@@ -62,6 +66,7 @@ class MailEndpointView(BaseModel):
     language: Language
     digest: Digest
     filters: tuple[Pattern, ...]
+    schools: tuple[Id, ...]
     programmes: tuple[Id, ...]
     since: datetime = Field(description="Events from this instant of domain time on are heard.")
     disabled_because: Reason | None
@@ -77,6 +82,7 @@ class MailEndpointView(BaseModel):
             letter=letter,
             language=whom.language,
             digest=whom.digest,
+            schools=state.terms.schools,
             programmes=state.terms.programmes,
             **state.model_dump(include={"status", "filters", "since", "disabled_because"}),
         )
@@ -106,17 +112,11 @@ MAIL_ENDPOINTS: Final = Listing(
     ),
     filters=(Filter("status", "state.status", "in", Status),),
 )
+_OF_WEBHOOKS: Final = {"webhook_id", "replay"}
 MAIL_LOG: Final = Listing(
     "mail-deliveries",
-    columns=(
-        Column("event", "Peristiwa", "Event", "event", type=Id),
-        Column("type", "Jenis", "Type", "type"),
-        Column("state", "Status", "State", "state", type=State),
-        Column("attempts", "Percobaan", "Attempts", "attempts", type=int),
-        Column("status", "Jawaban", "Answer", "status", type=int),
-        Column("error", "Kesalahan", "Error", "error"),
-        Column("created", "Diterima", "Heard", "created"),
-        Column("last_at", "Percobaan terakhir", "Last attempt", "last_at"),
-    ),
-    filters=(Filter("type", "type", "in"), Filter("state", "state", "in", State)),
+    columns=tuple(one for one in DELIVERY_LOG.columns if one.name not in _OF_WEBHOOKS),
+    filters=tuple(one for one in DELIVERY_LOG.filters if one.name not in _OF_WEBHOOKS),
+    sort=DELIVERY_LOG.sort,
 )
+MAIL_ATTEMPT_LOG: Final = replace(ATTEMPT_LOG, name="mail-attempts")

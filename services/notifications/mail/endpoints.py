@@ -96,7 +96,7 @@ async def change(ctx: Context, endpoint: str, body: MailEndpointBody) -> Outcome
         language=body.language,
         digest=body.digest,
         filters=body.filters,
-        terms=loaded.state.terms.but(programmes=body.programmes),
+        terms=loaded.state.terms.but(schools=body.schools, programmes=body.programmes),
     )
     return await ctx.execute(ENDPOINT, endpoint, command)
 
