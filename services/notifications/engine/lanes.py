@@ -45,6 +45,8 @@ class Held:
     until: float
     breaker: Breaker = field(default_factory=Breaker)
     throttle: Throttle = field(default_factory=Throttle)
+    verification: int = 0
+    """Since which verification of the endpoint breaker and throttle were learnt; 0 when that is not known."""
     lost: bool = False
     from_silent: bool = False
     """Taken from an owner that did not give it back: what that one has written last may still be on its way."""
@@ -58,6 +60,12 @@ class Held:
     def place(self) -> Place:
         """Tenant and endpoint."""
         return self.tenant, self.endpoint
+
+    def verified(self, times: int) -> bool:
+        """Was the endpoint, verified so often by now, verified anew since what is known of it was learnt?"""
+        known = self.verification
+        self.verification = times or known
+        return 0 != known != self.verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,8 @@ class Lanes:
         breaker = Breaker.model_validate(lane.get("breaker") or {})
         throttle = Throttle.model_validate(lane.get("throttle") or {})
         silent = lane["owner"] not in (None, self.owner)
-        return Held(lane["tenant"], lane["endpoint"], fence, until, breaker, throttle, from_silent=silent)
+        known = breaker, throttle, lane.get("verification", 0)
+        return Held(lane["tenant"], lane["endpoint"], fence, until, *known, from_silent=silent)
 
     async def renew(self, held: Iterable[Held]) -> None:
         """Renew all lanes of this worker in one write; those that are no longer ours are marked `lost`."""
@@ -157,10 +166,10 @@ class Lanes:
         return [None] * len(writes)
 
     async def keep(self, held: Held) -> None:
-        """Store breaker and throttle, so that the next owner knows them."""
+        """Store breaker and throttle, so that the next owner knows them, and of which verification they are."""
         known = {"breaker": held.breaker, "throttle": held.throttle}
         stored = {name: value.model_dump(exclude_none=True) for name, value in known.items()}
-        await self._documents.update_one(self._ours(held), {"$set": stored})
+        await self._documents.update_one(self._ours(held), {"$set": {**stored, "verification": held.verification}})
 
     async def release(self, held: Held, *, due: bool = False) -> None:
         """Nobody's, for whoever finds it due: at once with `due`, else when its rest is over or something is added."""

@@ -14,7 +14,7 @@ from services.notifications.domain.breaker import Breaker
 from services.notifications.domain.bucket import Bucket
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.endpoint.values import Reason, Share
-from services.notifications.domain.throttle import ASKS
+from services.notifications.domain.throttle import ASKS, Throttle
 from services.notifications.engine.attempts import Made
 from services.notifications.engine.lanes import Held
 from services.notifications.engine.slots import Pace, Window
@@ -172,9 +172,10 @@ class Pacing:
         """The endpoint's owner knows that it fails."""
         self._held.breaker = self._held.breaker.told(share)
 
-    def forget_failures(self) -> None:
-        """The endpoint is disabled, or must be verified anew: what comes after that begins afresh."""
-        self._held.breaker = Breaker()
+    def forget(self) -> None:
+        """The endpoint must be verified anew, or was: what was learnt of its address says nothing of what comes."""
+        self._held.breaker, self._held.throttle = Breaker(), Throttle()
+        self._window.resize(self._held.throttle.at_once(self._shop.limits.window))
 
     def _to_save(self) -> tuple[Any, ...]:
         breaker, throttle = self._held.breaker, self._held.throttle

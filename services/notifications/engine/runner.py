@@ -140,8 +140,8 @@ class Runner:
         if self._target is None:
             return
         state = self._target.state
-        if state.status in ("registered", "disabled"):
-            self._pacing.forget_failures()
+        if self.held.verified(state.verifications) or state.status in ("registered", "disabled"):
+            self._pacing.forget()
         self._pacing.follow(state)
         if state.terms.ordered != self._intake.ordered:
             self._intake.ordered = state.terms.ordered
@@ -217,6 +217,7 @@ class Runner:
             return True
         if self._stored is None or not self._now() < self._stored <= until:
             await self._rest(until)
+            return True
         self._owing = self._changed.is_set()
         return await self._kept_until(until)
 
@@ -305,15 +306,20 @@ class Runner:
         """The request itself; None when it must not be made: the lane closed meanwhile, or its lease is almost over."""
         async with self._pacing.turn() as moment:
             self._pacing.end(delivery.key)
-            if self._target is None or not self._may_post(self._target):
+            target = self._target
+            if target is None or not self._may_post(target):
                 return None
             if delivery.attempts == 1:
                 metrics.LANE_LAG.observe(max(0.0, (self._now() - delivery.created).total_seconds()))
-            made = await self._shop.attempts.make(self._target, delivery, delivery.content)
-            follows = self._pacing.judged(made, moment)
+            made = await self._shop.attempts.make(target, delivery, delivery.content)
+            follows = self._pacing.judged(made, moment) if self._stands(target) else None
         await faults.point("webhook.after-post")
         await self._told(made, follows)
         return made
+
+    def _stands(self, target: Target) -> bool:
+        """Is it what was verified last, as far as is known? Else its answer says nothing of the endpoint now."""
+        return target.state.verifications in (0, self.held.verification)
 
     def _may_post(self, target: Target) -> bool:
         return target.state.hears and self._sure() and not self._pacing.closed_until(self._now())
@@ -332,7 +338,7 @@ class Runner:
         """Disable, or warn."""
         if isinstance(follows, str):
             await self._shop.disable(self.held.place, follows)
-            self._pacing.forget_failures()
+            self._pacing.forget()
             self._target = None
         elif follows and (since := self.held.breaker.failing_since):
             await self._shop.warn(self.held.place, follows, since)

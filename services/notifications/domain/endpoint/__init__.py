@@ -19,7 +19,7 @@ ENDPOINT: Decider[Endpoint, Command, EndpointEvent] = Decider(
     decide=ruled("endpoint", rules.CREATING, removal.ending(rules.CHANGING)),
     evolve=evolution.evolve,
     due=mail.due,
-    fold=3,
+    fold=4,
 )
 
 __all__ = ["ENDPOINT", "Endpoint"]

@@ -19,7 +19,7 @@ def _registered(event: done.EndpointRegistered | done.EmailEndpointRegistered) -
 
 def _verified(endpoint: Endpoint, event: done.EndpointVerified) -> Endpoint:
     fresh = endpoint.but(status="verified", verified_by=event.method, disabled_because=None)
-    return fresh.but(failing_since=None, warned=None)
+    return fresh.but(failing_since=None, warned=None, verifications=endpoint.verifications + 1)
 
 
 def _changed(endpoint: Endpoint, event: done.EndpointChanged) -> Endpoint:

@@ -32,6 +32,8 @@ class Endpoint(Value):
     """Domain time of the registration."""
     status: Status = "registered"
     verified_by: Method | None = None
+    verifications: int = 0
+    """How often it was verified; 0 also where that was not counted yet."""
     disabled_because: Reason | None = None
     failing_since: datetime | None = None
     """Of the failures that its owner was last warned of."""
