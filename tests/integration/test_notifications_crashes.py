@@ -63,6 +63,41 @@ async def test_killed_after_the_post_the_next_owner_records_unknown_and_sends_th
     ]
 
 
+@pytest.mark.parametrize(("steps", "state"), [("0,3600", "pending"), ("0", "failed")])
+async def test_killed_between_record_and_result_the_delivery_goes_on_as_the_record_says(
+    w: World, mongo_url: str, database: str, steps: str, state: str
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    event = w.event(tenant)
+
+    async def broken(_: Receipt) -> web.Response:
+        return web.Response(status=500)
+
+    w.receiver.manners["hooks"] = broken
+    dies = {"faults": "webhook.after-record:kill:1:1", "retry_steps": steps}
+    with worker(mongo_url, database, w.receiver.address, **dies) as first:
+        await w.ingest(event)
+        assert await asyncio.to_thread(first.wait, 60) == -signal.SIGKILL
+    async with w.engine():
+        await w.counted(endpoint, 1, state=state)
+        await _rests(w, endpoint)
+    (delivery,) = await w.deliveries(endpoint)
+    (attempt,) = await w.attempts(delivery["id"])
+    assert (attempt["number"], attempt["error"], attempt["status"]) == (1, "refused-status", 500)
+    stands = {name: delivery[name] for name in ("attempts", "tries", "error", "status", "last_at")}
+    assert stands == {"attempts": 1, "tries": 1, "error": "refused-status", "status": 500, "last_at": attempt["ended"]}
+    assert delivery["due"] == (attempt["next_due"] or AT_ONCE)
+    assert ("expires" in delivery, "finished" in delivery) == (state == "failed", state == "failed")
+    assert w.receiver.ids("hooks") == [message_id(event.id)]
+
+
+async def _rests(w: World, endpoint: str) -> None:
+    """There is nothing to send now, says the lane."""
+    now = w.room.clock.machine()
+    while not await w.room.mongo.documents(LANES).find_one({"endpoint": endpoint, "next_due": {"$gt": now}}):  # noqa: ASYNC110 - another task writes it
+        await asyncio.sleep(0.02)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_killed_again_and_again_nothing_is_lost_and_order_is_kept(
     w: World, mongo_url: str, database: str, seed: int

@@ -9,6 +9,7 @@ from services.notifications.domain.retries import STANDARD_STEPS, Ours, Verdict,
 from services.notifications.engine.couriers import Carried, Courier, nothing_sent
 from services.notifications.engine.deliveries import Delivery, Message, Result
 from services.notifications.engine.horizon import Horizon
+from services.notifications.engine.records import changes_by
 from services.notifications.engine.targets import Target
 from services.notifications.sender import Answer
 from shared.clock import Clock
@@ -71,20 +72,9 @@ class Attempts:
 
 def result_of(made: Made, delivery: Delivery, fence: int, worker: str, payloads_live: timedelta) -> Result:
     """What is written: the changes to the delivery and the record of the attempt `delivery.attempts`."""
-    state = made.verdict.state
-    changes: dict[str, Any] = {
-        "state": state,
-        "tries": delivery.tries + made.charged,
-        "status": made.answer.status,
-        "error": made.answer.error,
-        "last_at": made.ended,
-        "trigger": "schedule",
-    }
-    if state == "pending":
-        changes["due"] = made.verdict.next_due
-    else:
-        changes |= {"finished": made.ended, "expires": made.ended + payloads_live}
-    return Result(delivery, fence, changes, _record(made, delivery, fence, worker))
+    record = _record(made, delivery, fence, worker)
+    changes = {**changes_by(record, delivery.tries, payloads_live), "replayed": delivery.replayed}
+    return Result(delivery, fence, changes, record)
 
 
 def _record(made: Made, delivery: Delivery, fence: int, worker: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from typing import Any, Final
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, REPLAYED, Held
+from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, REPLAY_BEGUN, REPLAYED, Held
+from services.notifications.engine.records import changes_by, is_told, unknown_attempt
 from services.notifications.purging import purge
 from services.notifications.tallies import Tallies
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, document, key
@@ -51,6 +52,8 @@ class Delivery:
     """Id of the stored bytes."""
     content: "Message | None" = None
     """The bytes themselves, once the lane has them; None when they are no longer kept."""
+    replayed: bool = False
+    """Does it go after everything fresh, however often it must be tried?"""
 
     @property
     def waiting_since(self) -> datetime:
@@ -63,7 +66,9 @@ class Delivery:
         names = ("tenant", "id", "endpoint", "event", "message_id", "stream", "number", "attempts", "tries", "trigger")
         message = message_of(found)
         rest = {name: found[name] for name in names}
-        return cls(key=found["_id"], created=found["created"], due=found["due"], message=message, **rest)
+        replayed = bool(found.get("replayed")) or found["due"] == REPLAYED
+        times = {"created": found["created"], "due": found["due"]}
+        return cls(key=found["_id"], message=message, replayed=replayed, **times, **rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,8 @@ class Deliveries:
         self.payloads_live = timedelta(days=payload_days)
 
     async def at_once(self, lane: Held, first: datetime, last: datetime, without: Collection[str]) -> Page:
-        """What is `AT_ONCE`, `REPLAYED` or both, each in the order in which it was heard, except these streams.
+        """What is due at once, from `AT_ONCE` to `REPLAYED`, each kind in the order in which it was heard, except these
+        streams.
 
         Streams are left out here: a condition that is in no index makes the embedded server go through everything that
         the endpoint ever had. Only a page of nothing else asks the database to leave them out.
@@ -181,8 +187,13 @@ class Deliveries:
         due: dict[str, Any] = {**self._pending(lane), "due": {"$gt": REPLAYED, "$lt": until + _OPEN}}
         return await self._deliveries.find(due, fields={"stream": 1, "number": 1, "due": 1})
 
+    async def begun(self, lane: Held) -> set[str]:
+        """Streams of which a replay has begun and is due again."""
+        due = {**self._pending(lane), "due": REPLAY_BEGUN}
+        return {one["stream"] for one in await self._deliveries.find(due, fields={"stream": 1})}
+
     async def postpone(self, lane: Held, until: Mapping[str, datetime]) -> None:
-        """These (by `_id`) wait for one that comes before them: not due before it is."""
+        """These (by `_id`) wait for others: not due before this."""
         writes = [
             UpdateOne({"_id": key, "state": "pending", "fence": {"$lte": lane.fence}}, {"$set": {"due": due}})
             for key, due in until.items()
@@ -294,46 +305,35 @@ class Deliveries:
         await self._deliveries.update_many(pending, {"$set": {"fence": lane.fence}})
 
     async def recover(self, lane: Held, now: datetime, active: Collection[str]) -> int:
-        """Attempts whose maker died: recorded as `unknown` and due at once, unless a record says that they arrived."""
+        """Attempts whose maker died: as their records say; without one they are recorded as `unknown`, and due at once.
+
+        Returns how many are unknown.
+        """
         in_flight = {"tenant": lane.tenant, "endpoint": lane.endpoint, "state": "sending"}
         found = [one for one in await self._deliveries.find(in_flight) if one["_id"] not in active]
         lost = [one for one in found if one["fence"] <= lane.fence]
         if not lost:
             return 0
-        known = await self._arrived(lost)
+        known = await self._known(lost)
         unknown = [one for one in lost if one["_id"] not in known]
         if unknown:
-            await self._record([self._attempt(Delivery.read(one), _unknown(one, now)) for one in unknown])
+            await self._record([self._attempt(Delivery.read(one), unknown_attempt(one, now)) for one in unknown])
             await point("webhook.after-unknown")
-        await self._deliveries.bulk_write([self._recovery(one, lane, known, now) for one in lost], ordered=False)
+        await self._deliveries.bulk_write([self._recovery(one, lane, known) for one in lost], ordered=False)
         return len(unknown)
 
-    async def _arrived(self, lost: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    async def _known(self, lost: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Of those whose record says what came of the attempt: `_id` → that record."""
         keys = {key(one["tenant"], f"{one['id']}/{one['attempts']:06d}"): one["_id"] for one in lost}
-        found = await self._attempts.find({"_id": {"$in": sorted(keys)}, "error": None})
-        return {keys[one["_id"]]: one for one in found}
+        found = await self._attempts.find({"_id": {"$in": sorted(keys)}})
+        return {keys[one["_id"]]: one for one in found if is_told(one)}
 
-    def _recovery(self, one: dict[str, Any], lane: Held, known: dict[str, Any], now: datetime) -> UpdateOne:
+    def _recovery(self, one: dict[str, Any], lane: Held, known: Mapping[str, dict[str, Any]]) -> UpdateOne:
+        delivery = Delivery.read(one)
         ours = {"_id": one["_id"], "state": "sending", "attempts": one["attempts"], "fence": one["fence"]}
         if record := known.get(one["_id"]):
-            done = {"state": "delivered", "status": record["status"], "error": None, "finished": now}
-            return UpdateOne(ours, {"$set": {**done, "fence": lane.fence, "expires": now + self.payloads_live}})
-        again = {"state": "pending", "due": AT_ONCE, "fence": lane.fence, "error": "unknown", "trigger": "recovery"}
-        return UpdateOne(ours, {"$set": again})
-
-
-def _unknown(one: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """The record of an attempt of which nobody knows whether it was made."""
-    return {
-        "number": one["attempts"],
-        "trigger": one["trigger"],
-        "worker": one.get("worker"),
-        "fence": one["fence"],
-        "started": one.get("sending_at"),
-        "ended": now,
-        "status": None,
-        "error": "unknown",
-        "detail": "the worker ended after it had recorded this attempt",
-        "next_due": now,
-        "why": "sent again with the same webhook-id",
-    }
+            changes = changes_by(record, delivery.tries, self.payloads_live)
+        else:
+            due = REPLAY_BEGUN if delivery.replayed else AT_ONCE
+            changes = {"state": "pending", "due": due, "error": "unknown", "trigger": "recovery"}
+        return UpdateOne(ours, {"$set": {**changes, "replayed": delivery.replayed, "fence": lane.fence}})

@@ -27,6 +27,9 @@ from shared.mongo import Mongo
 AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 REPLAYED: Final = AT_ONCE + timedelta(days=1)
 """When a replayed delivery is due: at once too, but after everything fresh and every retry that is due."""
+REPLAY_BEGUN: Final = AT_ONCE + timedelta(hours=12)
+"""When one is due again that has failed, once its time has come, or of which nobody knows what came of it: among those
+that are replayed, and before them, since it is the head of its stream."""
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 DUPLICATE_KEY: Final = 11000
 MOST_DUE: Final = 500
