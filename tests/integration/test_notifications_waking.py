@@ -1,18 +1,32 @@
 """What is added in the process that owns a lane costs the lane no write, and waits for nobody if that process ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import web
 from pymongo.errors import AutoReconnect
 
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import (
+    DisableEndpoint,
+    PauseEndpoint,
+    ResumeEndpoint,
+    VerifyEndpoint,
+)
+from services.notifications.endpoints import resume_lane
 from services.notifications.engine import running
 from services.notifications.engine.lanes import AT_ONCE, Held, Lanes, Place
 from services.notifications.engine.runner import Runner
+from services.notifications.engine.workshop import Workshop
+from services.notifications.sender import Sender
 from services.notifications.views import LANES
+from shared.events import Command
 from shared.ids import new_id
+from shared.runtime import Runtime
 from tests.integration.notifications_world import Receipt, World, world
 
 
@@ -51,6 +65,18 @@ async def silence(_receipt: Receipt) -> web.Response:
 
 
 @pytest.fixture
+def soon_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lanes with nothing to do are given back after a moment."""
+    made = running.workshop
+
+    def impatient(rt: Runtime, sender: Sender) -> Workshop:
+        shop = made(rt, sender)
+        return replace(shop, limits=replace(shop.limits, idle=0.3))
+
+    monkeypatch.setattr(running, "workshop", impatient)
+
+
+@pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was written to lanes: `woken` or `rests`."""
     found: list[str] = []
@@ -67,6 +93,107 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(Lanes, "wake", waking)
     monkeypatch.setattr(Lanes, "rest", resting)
     return found
+
+
+@contextmanager
+def process(monkeypatch: pytest.MonkeyPatch, *, another: bool) -> Iterator[None]:
+    """As if done in a process that has no engine, or in this one."""
+    with monkeypatch.context() as elsewhere:
+        if another:
+            elsewhere.setattr(running, "_RUNNING", set())
+        yield
+
+
+async def given_back(w: World, endpoint: str) -> None:
+    """The lane was taken, and is nobody's again; it is not due for long."""
+    async with asyncio.timeout(20):
+        while True:
+            (lane,) = await w.room.mongo.documents(LANES).find({"endpoint": endpoint})
+            rests = lane["next_due"] > w.room.clock.machine() + timedelta(minutes=30)
+            if lane["fence"] and lane["owner"] is None and rests:
+                return
+            await asyncio.sleep(0.02)
+
+
+WAYS = ("paused", "disabled")
+
+
+async def closed_and_open(w: World, tenant: str, endpoint: str, way: str, *, opens: bool) -> None:
+    """One half of the way: nothing is sent any more, or again."""
+    url = f"http://{w.receiver.address}/hooks"
+    halves: dict[str, tuple[Command, Command]] = {
+        "paused": (PauseEndpoint(), ResumeEndpoint()),
+        "disabled": (DisableEndpoint(reason="by-owner"), VerifyEndpoint(method="challenge", url=url)),
+    }
+    await w.room.context(tenant).execute(ENDPOINT, endpoint, halves[way][opens])
+    if opens:
+        await resume_lane(w.room.context(tenant), endpoint)
+
+
+@pytest.mark.parametrize("another", [False, True])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.usefixtures("soon_idle")
+async def test_the_lane_of_an_endpoint_that_hears_nothing_is_given_back_and_woken(
+    w: World, monkeypatch: pytest.MonkeyPatch, way: str, another: bool
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    await closed_and_open(w, tenant, endpoint, way, opens=False)
+    async with w.engine():
+        await w.ingest(w.event(tenant))
+        await given_back(w, endpoint)
+        with process(monkeypatch, another=another):
+            await closed_and_open(w, tenant, endpoint, way, opens=True)
+        await w.receiver.received("hooks", 1, 20)
+
+
+async def test_a_lane_at_rest_that_is_still_held_is_woken_too(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    async with w.engine():
+        for another in (False, True):
+            known = len(w.receiver.ids("hooks"))
+            await closed_and_open(w, tenant, endpoint, "paused", opens=False)
+            await asyncio.sleep(1.1)  # so long may a change go unnoticed
+            await w.ingest(w.event(tenant))
+            await lane_held_for_long(w, endpoint)
+            assert len(w.receiver.ids("hooks")) == known
+            with process(monkeypatch, another=another):
+                await closed_and_open(w, tenant, endpoint, "paused", opens=True)
+            await w.receiver.received("hooks", known + 1, 20)
+            await w.settled(endpoint)
+
+
+async def lane_held_for_long(w: World, endpoint: str) -> None:
+    """It has an owner, and nothing to do."""
+    async with asyncio.timeout(20):
+        while True:
+            soon = w.room.clock.machine() + timedelta(minutes=30)
+            held = {"endpoint": endpoint, "owner": {"$gt": ""}, "next_due": {"$gt": soon}}
+            if await w.room.mongo.documents(LANES).find_one(held):
+                return
+            await asyncio.sleep(0.02)
+
+
+async def test_a_word_about_the_endpoint_that_a_rest_overwrites_is_heard(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process resumes it after the lane has read that it is paused, and before the lane rests."""
+    tenant, endpoint = await w.endpoint("hooks")
+    rest, resumed = Lanes.rest, False
+
+    async def resuming(self: Lanes, held: Held, until: datetime) -> None:
+        nonlocal resumed
+        if not resumed:
+            resumed = True
+            with process(monkeypatch, another=True):
+                await closed_and_open(w, tenant, endpoint, "paused", opens=True)
+        await rest(self, held, until)
+
+    await closed_and_open(w, tenant, endpoint, "paused", opens=False)
+    monkeypatch.setattr(Lanes, "rest", resuming)
+    monkeypatch.setattr(Runner, "nudge", lambda _lane: None)
+    async with w.engine():
+        await w.ingest(w.event(tenant))
+        await w.receiver.received("hooks", 1, 20)
 
 
 async def test_an_owned_lane_is_told_and_not_written(w: World, written: list[str]) -> None:

@@ -22,8 +22,11 @@ from shared.backoff import Backoff
 from shared.refusals import Refusal
 from shared.waiting import set_within
 
-NOT_NOW_SECONDS: Final = 5.0
-"""When a lane whose endpoint hears nothing now (paused, not verified) is looked at again, if nobody says so before."""
+NOT_NOW: Final = timedelta(hours=1)
+"""When a lane whose endpoint hears nothing now (paused, not verified) is looked at again, in case that who changed that
+died before he could say so."""
+UNREADABLE: Final = timedelta(seconds=30)
+"""The same where the endpoint cannot be read: whoever mends that tells nobody."""
 NUDGE_SECONDS: Final = 0.5
 """How often a lane that is sending looks for what another process has added."""
 UNSURE_SECONDS: Final = 0.1
@@ -129,8 +132,7 @@ class Runner:
         if self._pacing.unsaved:
             await self._pacing.save()
         if self._target is None or not self._target.state.hears:
-            self._target = None  # whatever changes may be the endpoint
-            return await self._rest_until(self._now() + timedelta(seconds=NOT_NOW_SECONDS))
+            return await self._rest_until(self._now() + (NOT_NOW if self._target else UNREADABLE))
         if until := self._pacing.closed_until(self._now()):
             return await self._rest_until(until)
         return await self._send_what_is_due()
@@ -209,8 +211,10 @@ class Runner:
         """The endpoint must not be sent to before `until`: finish what is under way, then rest.
 
         What was read while requests were under way is read again when the lane opens, retries too. The lane is kept
-        if that is soon, or while more comes: what is added to an owned lane costs no write.
+        if that is soon, or while more comes: what is added to an owned lane costs no write. Whatever wakes it may be
+        about the endpoint, so that is read anew, also after a write, which may overwrite somebody else's word.
         """
+        self._target = None
         if self._tasks:
             self._start_over()
             await asyncio.wait(self._tasks)
