@@ -58,11 +58,15 @@ async def redeliver(ctx: Context, endpoint: str, id: str) -> Queued:
     if not await _kept(ctx[MESSAGES], [delivery], ctx.runtime.clock.machine()):
         raise Refused("payload-expired", "What was sent is no longer kept.", mend="Read the current state instead.")
     if not (ctx.given and delivery.get("asked") == ctx.command_id):
-        waiting, manual = {"state": {"$ne": "sending"}}, {"due": AT_ONCE, "trigger": "manual", "asked": ctx.command_id}
+        waiting, manual = {"state": {"$ne": "sending"}}, _manually(ctx)
         if not await _again(ctx[DELIVERIES], [delivery], waiting, **manual):
             raise Refused("delivery-under-way", "It is being sent right now.", mend="Look what came of it first.")
     await tell(ctx.runtime, [(ctx.tenant, endpoint)])
     return Queued(delivery=id, state="pending", webhook_id=delivery["message_id"])
+
+
+def _manually(ctx: Context) -> dict[str, Any]:
+    return {"due": AT_ONCE, "replayed": False, "trigger": "manual", "asked": ctx.command_id}
 
 
 async def find_delivery(ctx: Context, endpoint: str, id: str) -> dict[str, Any]:
@@ -141,7 +145,7 @@ async def _mark(ctx: Context, replay: str, page: Sequence[Document]) -> tuple[in
     for state in FINISHED:
         some = [one for one in ended if one["state"] == state and message_of(one) in kept]
         where = {"state": state, "replay": {"$ne": replay}}
-        again = {"due": REPLAYED, "trigger": "replay", "replay": replay, "before": state}
+        again = {"due": REPLAYED, "replayed": True, "trigger": "replay", "replay": replay, "before": state}
         marked += await _again(ctx[DELIVERIES], some, where, **again)
     return marked, sum(message_of(one) not in kept for one in ended)
 
@@ -194,6 +198,6 @@ async def _take_back(
     now, taken = ctx.runtime.clock.machine(), 0
     for state in FINISHED if keys else ():
         ended = {"state": state, "finished": now, "expires": now + life}
-        change = {"$set": ended, "$unset": {"before": "", "replay": ""}}
+        change = {"$set": ended, "$unset": {"before": "", "replay": "", "replayed": ""}}
         taken += await deliveries.update_all({**marked, "_id": {"$in": keys}, "before": state}, change)
     return taken

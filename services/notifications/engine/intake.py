@@ -7,7 +7,7 @@ from typing import Final
 
 from services.notifications.engine.deliveries import PAGE, Delivery, Page
 from services.notifications.engine.lane_queue import LaneQueue
-from services.notifications.engine.lanes import AT_ONCE, NEVER, REPLAYED, Held
+from services.notifications.engine.lanes import AT_ONCE, NEVER, REPLAY_BEGUN, REPLAYED, Held
 from services.notifications.engine.workshop import Workshop
 
 CROWDED_SECONDS: Final = 0.5
@@ -21,8 +21,8 @@ REACHES: Final = timedelta(hours=1), timedelta(days=3)
 class Shelf:
     """What is known of the deliveries that are due at once, of one kind: may there be more of them?"""
 
-    def __init__(self, due: datetime) -> None:
-        self.due = due
+    def __init__(self, first: datetime, last: datetime) -> None:
+        self.first, self.last = first, last
         self.unread = True
         self.bare = True
         """Was there none at the last reading?"""
@@ -37,6 +37,10 @@ class Shelf:
         """There may be more of this stream."""
         self._unknown.add(stream)
 
+    def added(self) -> None:
+        """There are more."""
+        self.unread, self.bare = True, False
+
     def begin(self) -> bool:
         """A reading begins; is it one of everything? What is added from now on makes it unread again."""
         everything, self.unread = self.unread, False
@@ -44,8 +48,8 @@ class Shelf:
 
     def saw(self, page: Page, everything: bool, busy: set[str]) -> None:
         """A page was read, without streams that are busy."""
-        more = page.until is not None and page.until <= self.due
-        self.bare = not more and all(one.due != self.due for one in page.found)
+        more = page.until is not None and page.until <= self.last
+        self.bare = not more and not any(self.first <= one.due <= self.last for one in page.found)
         self._unknown = busy if everything else self._unknown & busy
         self.unread = self.unread or more
 
@@ -61,7 +65,7 @@ class Intake:
         self._shop = shop
         self._deliveries = shop.deliveries
         self._queue = queue
-        self._fresh, self._replays = Shelf(AT_ONCE), Shelf(REPLAYED)
+        self._fresh, self._replays = Shelf(AT_ONCE, AT_ONCE), Shelf(REPLAY_BEGUN, REPLAYED)
         self._quiet_until: datetime | None = None
         """Nothing that was stored by then as having failed before is due earlier."""
         self._own_retries: list[datetime] = []
@@ -89,6 +93,8 @@ class Intake:
         for waiting in found:
             if self.ordered or waiting["due"] > now:
                 self._queue.hold(waiting["stream"], NEVER if self.ordered else waiting["due"])
+        if self.ordered:
+            self._queue.replay_again(await self._deliveries.begun(self._held), ordered=True)
         self._quiet_until = min((waiting["due"] for waiting in found), default=near)
         self._looked_ahead = bool(found)
         self.look_again()
@@ -130,12 +136,25 @@ class Intake:
             heappop(self._own_retries)
         found = await self._deliveries.retries(self._held, now)
         ready = await self._in_order(found) if self.ordered else found
-        if len(found) == PAGE:
-            self._quiet_until, self._looked_ahead = now + timedelta(seconds=CROWDED_SECONDS), True
-        else:
-            self._quiet_until = now
+        again = await self._replays_again(ready)
+        self._quiet_until, self._looked_ahead = now, True
+        if len(found) < PAGE:
             await self._look_until(now + SOON)
-        return await self._take_in(ready, self._queue.add_retries(ready))
+        elif not again:
+            self._quiet_until = now + timedelta(seconds=CROWDED_SECONDS)
+        ready = [one for one in ready if not one.replayed]
+        return again + await self._take_in(ready, self._queue.add_retries(ready))
+
+    async def _replays_again(self, ready: Sequence[Delivery]) -> int:
+        """How many of these are replays. They go with the others of their kind, so that nothing fresh waits for them,
+        and out of the way of the retries that are due after them.
+        """
+        again = [one for one in ready if one.replayed]
+        if again:
+            await self._deliveries.postpone(self._held, {one.key: REPLAY_BEGUN for one in again})
+            self._queue.replay_again((one.stream for one in again), ordered=self.ordered)
+            self._replays.added()
+        return len(again)
 
     async def _in_order(self, found: list[Delivery]) -> list[Delivery]:
         """Stream by stream. Where the head is not due yet (`ordered` is new, say), the others wait for it."""
@@ -164,15 +183,22 @@ class Intake:
         return heads
 
     async def _of_this_moment(self) -> int:
-        if self.ordered and self._fresh.unread and (held := self._queue.held):
-            waiting = {one["stream"] for one in await self._deliveries.waiting(self._held, NEVER)}
-            self._queue.keep_held(held, waiting)  # a head may have been sent for anew, and waits no longer
+        if self.ordered and self._fresh.unread:
+            await self._keep_heads()
         busy = self._queue.passed_over()
         if not self._fresh.wanted(busy):
             return 0
         self.read_at = self._shop.clock.monotonic()
         both = self._replays.bare and self._replays.wanted(busy) and not len(self._queue)
         return await self._read([self._fresh, self._replays] if both else [self._fresh], busy)
+
+    async def _keep_heads(self) -> None:
+        """A head may have been sent for anew, and waits no longer."""
+        if held := self._queue.held:
+            waiting = {one["stream"] for one in await self._deliveries.waiting(self._held, NEVER)}
+            self._queue.keep_held(held, waiting)
+        if begun := self._queue.begun:
+            self._queue.keep_begun(begun, await self._deliveries.begun(self._held))
 
     async def _replayed(self) -> int:
         busy = self._queue.passed_over_by_replays()
@@ -183,12 +209,12 @@ class Intake:
     async def _read(self, shelves: Sequence[Shelf], busy: set[str]) -> int:
         """A page of these. Both in one reading as long as there are no replays, which then cost nothing."""
         began = [(shelf, shelf.begin()) for shelf in shelves]
-        page = await self._deliveries.at_once(self._held, shelves[0].due, shelves[-1].due, busy)
+        page = await self._deliveries.at_once(self._held, shelves[0].first, shelves[-1].last, busy)
         for shelf, everything in began:
             shelf.saw(page, everything, busy)
         found = page.found
         new = self._queue.add(one for one in found if one.due == AT_ONCE)
-        return await self._take_in(found, new + self._queue.add_replays(one for one in found if one.due == REPLAYED))
+        return await self._take_in(found, new + self._queue.add_replays(one for one in found if one.due > AT_ONCE))
 
     async def _take_in(self, found: list[Delivery], new: int) -> int:
         if new:

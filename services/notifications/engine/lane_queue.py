@@ -1,7 +1,7 @@
 """What a lane has in memory and may send next: per aggregate one after the other, in order."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from services.notifications.engine.deliveries import Delivery
@@ -13,7 +13,8 @@ class LaneQueue:
 
     A stream (aggregate) is *busy* while one of its deliveries is under way and *held* while its head waits for a retry;
     meanwhile nothing of it is sent. A hold ends at its instant (without `ordered`: what comes later overtakes a head
-    that waits for longer), or, with `NEVER`, only when its head is here again. Replays go when nothing else can.
+    that waits for longer), or, with `NEVER`, only when its head is here again. Replays go when nothing else can; with
+    `ordered` what is fresh waits for one that has begun, and goes before those that have not.
     """
 
     def __init__(self) -> None:
@@ -21,6 +22,8 @@ class LaneQueue:
         self._replays: deque[Delivery] = deque()
         self._busy: dict[str, str] = {}
         self._held: dict[str, datetime] = {}
+        self._begun: set[str] = set()
+        """Streams whose replayed head has begun and is due again, so that what is fresh of them waits."""
         self._recording: set[str] = set()
         self._replaying: set[str] = set()
 
@@ -34,6 +37,13 @@ class LaneQueue:
         for one in known:
             self._held.pop(one.stream, None)
         return self.add(known)
+
+    def replay_again(self, streams: Iterable[str], *, ordered: bool) -> None:
+        """The heads of these, replays that have begun, are due again: held no longer, but for what is fresh."""
+        for stream in streams:
+            self._held.pop(stream, None)
+            if ordered:
+                self._begun.add(stream)
 
     def add_replays(self, deliveries: Iterable[Delivery]) -> int:
         """The same with what goes last."""
@@ -88,6 +98,7 @@ class LaneQueue:
 
     def _freed(self, delivery: Delivery) -> None:
         self._replaying.discard(delivery.key)
+        self._begun.discard(delivery.stream)
         if self._busy.get(delivery.stream) == delivery.key:
             del self._busy[delivery.stream]
 
@@ -105,17 +116,24 @@ class LaneQueue:
         """Of the holds that were `seen` only those streams still have something `waiting`; were there others?"""
         return self._let_go(set(seen) - set(waiting))
 
+    def keep_begun(self, seen: Iterable[str], waiting: Collection[str]) -> None:
+        """The same of heads that are replays."""
+        self._begun -= {stream for stream in seen if stream not in waiting}
+
     def _let_go(self, streams: Iterable[str]) -> bool:
         gone = [self._held.pop(stream, None) for stream in streams]
         return any(gone)
 
     def passed_over(self) -> set[str]:
         """Streams that must not be read from the database now: their next is here, under way or waiting."""
-        return {one.stream for one in self._queue} | set(self._busy) | set(self._held)
+        return self._taken() | self._begun
 
     def passed_over_by_replays(self) -> set[str]:
         """The same for what goes last."""
-        return self.passed_over() | {one.stream for one in self._replays}
+        return self._taken() | {one.stream for one in self._replays}
+
+    def _taken(self) -> set[str]:
+        return {one.stream for one in self._queue} | set(self._busy) | set(self._held)
 
     def clear(self) -> None:
         """Forget what has not begun; it is pending in the database."""
@@ -125,6 +143,7 @@ class LaneQueue:
     def forget_holds(self) -> None:
         """They are about to be read anew."""
         self._held.clear()
+        self._begun.clear()
 
     @property
     def active(self) -> set[str]:
@@ -140,6 +159,11 @@ class LaneQueue:
     def held(self) -> set[str]:
         """Streams whose head waits."""
         return set(self._held)
+
+    @property
+    def begun(self) -> set[str]:
+        """Streams of which what is fresh waits for a replay that has begun."""
+        return set(self._begun)
 
     @property
     def held_until(self) -> datetime | None:

@@ -243,6 +243,32 @@ def test_replays_go_last_and_leave_their_stream_to_what_is_fresh() -> None:
     assert (queue.replaying, queue.next()) == (0, fresh_a)
 
 
+@pytest.mark.parametrize("ordered", [False, True])
+def test_of_a_replay_that_has_begun_what_is_fresh_waits_only_with_order(ordered: bool) -> None:
+    queue = LaneQueue()
+    old = delivery("a", 1)
+    queue.hold("a", NEVER)
+    queue.replay_again(["a"], ordered=ordered)
+    assert queue.held == set()
+    assert queue.passed_over() == ({"a"} if ordered else set())
+    assert queue.passed_over_by_replays() == set(), "so that it can be read"
+    queue.add_replays([old])
+    assert queue.next_replay() == old
+    queue.done(old)
+    assert queue.passed_over() == set()
+
+
+def test_a_begun_replay_that_is_one_no_longer_keeps_nothing_waiting() -> None:
+    queue = LaneQueue()
+    queue.replay_again(["a", "b"], ordered=True)
+    seen = queue.begun
+    queue.replay_again(["c"], ordered=True)
+    queue.keep_begun(seen, {"a"})
+    assert queue.begun == {"a", "c"}, "c was not looked at"
+    queue.forget_holds()
+    assert queue.passed_over() == set()
+
+
 def test_the_probe_is_the_one_that_has_been_due_for_longest() -> None:
     queue = LaneQueue()
     retry, early, late = delivery("a", 1), delivery("b", 1), delivery("c", 1)
