@@ -3,13 +3,14 @@ two bounded counts in the index of what is pending."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, Field
 
 from services.notifications import tallies
 from services.notifications.domain.breaker import Breaker
-from services.notifications.domain.endpoint.values import Status
+from services.notifications.domain.endpoint.values import Share, Status
+from services.notifications.domain.throttle import Throttle
 from services.notifications.engine.lanes import NEVER, REPLAYED
 from services.notifications.hints import HINTS, Hint
 from services.notifications.standing import standing
@@ -21,6 +22,9 @@ WINDOWS: Final = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": ta
 _HINTS: Final[Mapping[str, Hint]] = {str(error): hint for error, hint in HINTS.items()}
 MOST: Final = 10_000
 """So far is counted what is pending."""
+
+
+SilentBecause = Literal["asked-by-receiver", "failing", "our-fault"]
 
 
 class Window(BaseModel):
@@ -63,6 +67,14 @@ class Health(BaseModel):
     breaker: str = Field(description="closed, open or half-open.", examples=["closed"])
     breaker_open_until: datetime | None
     failing_since: datetime | None = Field(description="Nothing has succeeded since; after five days it is disabled.")
+    warned: Share | None = Field(None, description="Of these five days, in per cent, its owner was told at.")
+    silent_until: datetime | None = Field(None, description="Nothing is sent before, whatever is due.")
+    silent_because: SilentBecause | None = Field(
+        None,
+        description="The receiver asked for it (`Retry-After`), it failed too often (the breaker is open), or we could "
+        "reach nobody.",
+        examples=["asked-by-receiver"],
+    )
     lane: str = Field(description="none (never had anything), working or resting.", examples=["resting"])
     queue: Queue
     last_success: Last | None
@@ -76,12 +88,17 @@ async def of(ctx: Context, endpoint: str) -> Health:
     hours = await _hours(ctx, endpoint, now)
     lane = await ctx[LANES].find_one({"_id": ctx[LANES].key(endpoint)})
     breaker = Breaker.model_validate((lane or {}).get("breaker") or {})
+    throttle = Throttle.model_validate((lane or {}).get("throttle") or {})
+    silent_until, silent_because = _silence(breaker, throttle, now)
     return Health(
         status=loaded.state.status,
         windows={name: _window(tallies.since(hours, now - length)) for name, length in WINDOWS.items()},
         breaker=_breaker(breaker, now),
         breaker_open_until=breaker.open_until,
         failing_since=breaker.failing_since,
+        warned=breaker.warned,
+        silent_until=silent_until,
+        silent_because=silent_because,
         lane="none" if lane is None else "working" if lane["owner"] else "resting",
         queue=await _queue(ctx, endpoint),
         last_success=_last(hours, "last_success"),
@@ -107,6 +124,17 @@ def _window(tally: tallies.Tally) -> Window:
 
 def _breaker(breaker: Breaker, now: datetime) -> str:
     return "open" if breaker.is_open(now) else "half-open" if breaker.half_open(now) else "closed"
+
+
+def _silence(breaker: Breaker, throttle: Throttle, now: datetime) -> tuple[datetime | None, SilentBecause | None]:
+    """Until when, and why so long."""
+    reasons: tuple[tuple[datetime | None, SilentBecause], ...] = (
+        (throttle.quiet_until, "asked-by-receiver"),
+        (breaker.open_until, "failing"),
+        (throttle.cut_off_until, "our-fault"),
+    )
+    ahead = [(until, because) for until, because in reasons if until is not None and until > now]
+    return max(ahead, key=lambda one: one[0], default=(None, None))
 
 
 async def _queue(ctx: Context, endpoint: str) -> Queue:

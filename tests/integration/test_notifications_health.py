@@ -9,6 +9,7 @@ from aiohttp import web
 
 from services.notifications import health, metrics, watching
 from services.notifications.domain.breaker import Breaker
+from services.notifications.domain.throttle import Throttle
 from services.notifications.engine.lanes import REPLAYED
 from services.notifications.tallies import Tallies
 from services.notifications.views import DELIVERIES, LANES
@@ -124,6 +125,33 @@ async def test_a_lane_is_late_once_it_was_due_for_a_minute_and_nobody_took_it(w:
     rests = {"next_due": clock.machine() + timedelta(hours=1)}
     await lanes.update_many({}, {"$set": {"owner": None, **rests}})
     assert [await late(after) for after in (0, 61)] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "opened", "cut_off", "because"),
+    [
+        (None, None, None, None),
+        (-60, None, None, None),
+        (3600, None, None, "asked-by-receiver"),
+        (60, 240, None, "failing"),
+        (None, 5, 30, "our-fault"),
+    ],
+)
+async def test_until_when_and_why_nothing_is_sent_is_told(
+    w: World, asked: int | None, opened: int | None, cut_off: int | None, because: str | None
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    await w.ingest(w.event(tenant))
+    now = w.room.clock.machine().replace(microsecond=0)
+    quiet, open_, cut = (None if one is None else now + timedelta(seconds=one) for one in (asked, opened, cut_off))
+    breaker = Breaker(open_until=open_, failing_since=now, warned=70).model_dump(exclude_none=True)
+    throttle = Throttle(quiet_until=quiet, cut_off_until=cut).model_dump(exclude_none=True)
+    changed = {"$set": {"breaker": breaker, "throttle": throttle}}
+    await w.room.mongo.documents(LANES).update_one({"endpoint": endpoint}, changed)
+    told = await health.of(w.room.context(tenant), endpoint)
+    longest = max((one for one in (quiet, open_, cut) if one), default=None)
+    assert (told.silent_until, told.silent_because) == (longest if because else None, because)
+    assert (told.failing_since, told.warned) == (now, 70)
 
 
 async def test_what_two_processes_counted_adds_up_and_our_own_faults_count_for_nothing(w: World) -> None:

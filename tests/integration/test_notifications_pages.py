@@ -15,7 +15,7 @@ from services.notifications.operations import OPERATIONS
 from services.notifications.pages.links import KEPT, PURPOSE, SESSION_LIFE
 from services.notifications.pages.routes import ROUTERS
 from services.notifications.pages.words import WORDS
-from services.notifications.views import HOOKS_LINKS
+from services.notifications.views import HOOKS_LINKS, LANES
 from shared.auth.links import LinkGrant
 from shared.ids import new_id
 from tests.integration.notifications_portal import HIDDEN, ROOT, Portal, portal
@@ -86,6 +86,27 @@ async def test_an_id_that_is_none_leads_to_no_page(at: Portal, capsys: pytest.Ca
         assert answer.status_code == 404, path
         assert "Tidak ada halaman di alamat ini." in answer.text
     assert "crashed" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", ("atas permintaan penerima (Retry-After)", "gagal terus sejak", "70% dari lima hari")),
+        ("en", ("as the receiver asked (Retry-After)", "nothing but failures since", "70% of the five days")),
+    ],
+)
+async def test_the_endpoints_page_says_until_when_nothing_is_sent_and_since_when_it_fails(
+    at: Portal, language: str, words: tuple[str, ...]
+) -> None:
+    await at.enter()
+    endpoint = await registered(at)
+    await at.w.ingest(at.w.event(at.tenant))
+    now = at.w.room.clock.machine()
+    known = {"breaker": {"failing_since": now, "warned": 70}, "throttle": {"quiet_until": now + timedelta(hours=2)}}
+    await at.w.room.mongo.documents(LANES).update_one({"endpoint": endpoint}, {"$set": known})
+    for path in (f"{at.home}/endpoints/{endpoint}", f"{at.home}/"):
+        page = await at.browser.get(path, headers={"Accept-Language": language})
+        assert [one for one in words if one not in page.text] == []
 
 
 async def test_a_link_opens_once(at: Portal) -> None:

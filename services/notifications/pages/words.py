@@ -47,7 +47,23 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "last-failure": ("Terakhir gagal", "Last failure"),
     "nothing-sent": ("belum ada kiriman", "nothing sent yet"),
     "waiting": ("{count} menunggu", "{count} waiting"),
-    "breaker-open": ("ditahan sampai {until}", "held back until {until}"),
+    "silent-failing": (
+        "ditahan sampai {until} karena terlalu sering gagal",
+        "held back until {until}: it failed too often",
+    ),
+    "silent-asked-by-receiver": (
+        "ditahan sampai {until} atas permintaan penerima (Retry-After)",
+        "held back until {until}, as the receiver asked (Retry-After)",
+    ),
+    "silent-our-fault": (
+        "ditahan sampai {until} karena gangguan di pihak kami",
+        "held back until {until}: our own trouble",
+    ),
+    "failing-since": ("gagal terus sejak {since}", "nothing but failures since {since}"),
+    "warned": (
+        "· {share}% dari lima hari sebelum dinonaktifkan",
+        "· {share}% of the five days after which it is disabled",
+    ),
     "register": ("Daftarkan endpoint", "Register an endpoint"),
     "register-do": ("Daftarkan", "Register"),
     "url-help": (

@@ -10,6 +10,7 @@ import pytest
 
 from services.notifications.catalogue import find, published
 from services.notifications.domain.endpoint.values import BodyFormat, Status
+from services.notifications.health import SilentBecause
 from services.notifications.mail import pages as mail
 from services.notifications.pages import showing, words
 from services.notifications.pages.contracts import members_of, type_of
@@ -55,6 +56,7 @@ def _asked_by_value() -> set[str]:
         "overlap": OVERLAPS,
         "format": get_args(BodyFormat),
         "replay": get_args(State),
+        "silent": get_args(SilentBecause),
         "trigger": ("event", "schedule", "manual", "recovery", "test", "replay"),
     }
     parts = {f"{what}-{one}" for what, some in made.items() for one in some}
