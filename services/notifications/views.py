@@ -93,8 +93,8 @@ COLLECTIONS: Final = (
     Collection(
         LANES,
         indexes=(
-            Index(("next_due",), across="A worker looks for due lanes of all tenants."),
-            Index(("owner",), across="A worker renews its lanes of all tenants, and watches those of others."),
+            Index(("next_due",), across="Whoever runs the service sees which lanes of all tenants are late."),
+            Index(("owner", "next_due"), across="A worker takes and renews lanes of all tenants, and watches others'."),
         ),
     ),
     Collection(WATERMARKS),

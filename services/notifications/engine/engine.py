@@ -55,7 +55,7 @@ class Engine:
         while True:
             self._woken.clear()
             try:
-                for lane in await self._shop.lanes.due():
+                for lane in await self._shop.lanes.due(len(self._runners)):
                     await self._one_due(lane)
             except PyMongoError as error:
                 _log.warning("due_lanes_unreadable", error=type(error).__name__)

@@ -33,6 +33,7 @@ that are replayed, and before them, since it is the head of its stream."""
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 DUPLICATE_KEY: Final = 11000
 MOST_DUE: Final = 500
+"""Lanes that are nobody's, found at once."""
 
 Place = tuple[str, str]
 """Tenant and endpoint."""
@@ -108,9 +109,13 @@ class Lanes:
         change = {"$min": {"next_due": AT_ONCE}, "$setOnInsert": new}
         return UpdateOne({"_id": key(tenant, endpoint)}, change, upsert=True)
 
-    async def due(self) -> list[dict[str, Any]]:
-        """Lanes that have something to send now, whoever owns them."""
-        return await self._documents.find({"next_due": {"$lte": self._clock.machine()}}, limit=MOST_DUE)
+    async def due(self, owned: int = 0) -> list[dict[str, Any]]:
+        """Lanes that have something to send now: nobody's, those first that wait for longest, and then all of ours, of
+        which there are at most so many. What others own is theirs to see to, however much that is.
+        """
+        free = {"owner": {"$in": [None, self.owner]}, "next_due": {"$lte": self._clock.machine()}}
+        by_owner = [("owner", 1), ("next_due", 1)]
+        return await self._documents.find(free, sort=by_owner, limit=MOST_DUE + owned)
 
     async def abandoned(self, held: Iterable[Held]) -> list[dict[str, Any]]:
         """Lanes whose owner is dead or silent for a term, as far as this worker has watched; never those it holds."""
