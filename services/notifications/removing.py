@@ -25,6 +25,11 @@ ERASE: Final = "erase-webhook-data"
 async def endpoint(ctx: Context, id: str) -> Operation:
     """Nothing is sent to it from now on, and what is kept of it goes. `NotFound` when there is none."""
     await ctx.execute(ENDPOINT, id, RemoveEndpoint())
+    return await take_away(ctx, id)
+
+
+async def take_away(ctx: Context, id: str) -> Operation:
+    """Of an endpoint that was removed: its lane ends, and what is kept of it goes."""
     return await ctx.also("purge").start_operation(REMOVE_ENDPOINT, params={"endpoint": id})
 
 

@@ -13,6 +13,8 @@ from pymongo.errors import AutoReconnect
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.mail import effects, endpoints, links
+from services.notifications.operations import OPERATIONS
+from services.notifications.views import DELIVERIES, LANES, MESSAGES, WATERMARKS, document
 from shared.auth.links import LinkGrant
 from shared.clock import FixedClock
 from shared.envelope import Record
@@ -268,6 +270,21 @@ async def test_what_was_removed_is_gone_with_its_address(api: Api) -> None:
         assert closed(await api.w.http.post(confirm))
     assert (await api.call("coordinator", "GET")).json()["items"] == []
     assert ADDRESS not in repr(await api.w.room.mongo.documents("people").find({}))
+
+
+async def test_what_was_kept_of_a_removed_one_is_taken_away_with_its_lane(api: Api) -> None:
+    endpoint = await api.confirmed()
+    assert (await api.call("coordinator", "POST", f"/{endpoint}/tests")).status_code == 202
+    stored, tenant = api.w.room.mongo.documents, {"tenant": api.w.school}
+    mark = document(api.w.school, f"{endpoint}/partners.mou.v1/x", number=3)
+    await stored(WATERMARKS).insert_one(mark)
+    kept = (LANES, DELIVERIES, MESSAGES, WATERMARKS)
+    assert [await stored(name).count(tenant) for name in kept] == [1] * 4
+    assert (await api.call("coordinator", "DELETE", f"/{endpoint}")).status_code == 200
+    for _ in range(2):
+        await hear(api, endpoint)
+    assert await OPERATIONS.round(api.w.room, 1)
+    assert [await stored(name).count(tenant) for name in kept] == [0] * 4
 
 
 async def hear(api: Api, endpoint: str) -> None:

@@ -10,6 +10,7 @@ from services.notifications.ingest import ingest
 from services.notifications.mail.courier import NAMES
 from services.notifications.mail.items import ITEMS
 from services.notifications.mail.words import TOPICS
+from services.notifications.removing import take_away
 from shared.auth.memberships import Directory
 from shared.consumer import Hears, Record
 from shared.events import Value
@@ -99,9 +100,10 @@ async def address_replaced(rt: Runtime, record: Record) -> None:
 
 
 async def endpoint_removed(rt: Runtime, record: Record) -> None:
-    """The address, and what waited for it, are forgotten."""
+    """The address, and what waited for it, are forgotten; what was kept of its deliveries goes as a webhook's does."""
     await rt.mongo.tenant(record.tenant)[ITEMS].remove_all({"endpoint": record.subject})
     await _forget(rt, record, record.read(Forgotten).person)
+    await take_away(rt.context(record.tenant, record=record), record.subject)
 
 
 async def _leave(rt: Runtime, record: Record, tenant: str, member: str, reason: Reason) -> None:
