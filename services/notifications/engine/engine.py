@@ -45,6 +45,8 @@ class Engine:
 
     async def _stop(self) -> None:
         self._stopping = True
+        for runner in self._runners.values():
+            runner.stop()
         for task in self._tasks:
             task.cancel()
         if self._tasks:
@@ -52,7 +54,7 @@ class Engine:
 
     async def _find(self) -> None:
         """Take lanes that are due; sleeps until woken, or for one poll."""
-        while True:
+        while not self._stopping:
             self._woken.clear()
             try:
                 for lane in await self._shop.lanes.due(len(self._runners)):
@@ -73,6 +75,9 @@ class Engine:
         held = await self._shop.lanes.take(lane)
         if held is None:
             return
+        if self._stopping:
+            await self._shop.lanes.release(held, due=True)
+            return
         runner = Runner(held, self._shop)
         self._runners[held.place] = runner
         task = asyncio.create_task(runner.run())
@@ -86,13 +91,13 @@ class Engine:
             del self._runners[runner.held.place]
         metrics.LANES.set(len(self._runners))
         if not task.cancelled() and (error := task.exception()):
-            _log.error("lane_crashed", endpoint=runner.held.endpoint, error=repr(error))
+            _log.error("lane_crashed", endpoint=runner.held.endpoint, error=type(error).__name__)
         else:
             self.look()  # it may be due again already
 
     async def _keep(self) -> None:
         """Renew what is ours, at a third of the term."""
-        while True:
+        while not self._stopping:
             await asyncio.sleep(self._shop.lanes.term / 3)
             if self._runners:
                 await self._guarded(self._shop.lanes.renew(self._held()))
@@ -102,7 +107,7 @@ class Engine:
 
     async def _watch(self) -> None:
         """Take over the lanes of owners that are silent."""
-        while True:
+        while not self._stopping:
             await self._guarded(self._take_abandoned())
             await asyncio.sleep(min(1.0, self._shop.lanes.term / 6))
 

@@ -9,8 +9,9 @@ before anybody else may start. Clocks of machines are compared nowhere: what is 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from pydantic import ValidationError
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
@@ -20,6 +21,7 @@ from services.notifications.engine.batches import Batches
 from services.notifications.engine.owners import is_dead
 from services.notifications.views import LANES, key
 from shared.clock import Clock
+from shared.events import Value
 from shared.faults import point
 from shared.ids import new_id
 from shared.mongo import Mongo
@@ -35,6 +37,7 @@ DUPLICATE_KEY: Final = 11000
 MOST_DUE: Final = 500
 """Lanes that are nobody's, found at once."""
 
+V = TypeVar("V", bound=Value)
 Place = tuple[str, str]
 """Tenant and endpoint."""
 
@@ -77,6 +80,14 @@ class _Seen:
     fence: int
     beat: str
     at: float
+
+
+def _known(kind: type[V], stored: Any) -> V:
+    """What was learnt; nothing where another version has stored what this one cannot read."""
+    try:
+        return kind.model_validate(stored or {})
+    except ValidationError:
+        return kind()
 
 
 class Lanes:
@@ -143,8 +154,7 @@ class Lanes:
         if not result.matched_count and not await self._documents.find_one({"_id": lane["_id"], **mine}):
             return None
         await point("webhook.after-take")
-        breaker = Breaker.model_validate(lane.get("breaker") or {})
-        throttle = Throttle.model_validate(lane.get("throttle") or {})
+        breaker, throttle = _known(Breaker, lane.get("breaker")), _known(Throttle, lane.get("throttle"))
         silent = lane["owner"] not in (None, self.owner)
         known = breaker, throttle, lane.get("verification", 0)
         return Held(lane["tenant"], lane["endpoint"], fence, until, *known, from_silent=silent)

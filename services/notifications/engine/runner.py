@@ -74,11 +74,16 @@ class Runner:
         if not self._tasks or self._shop.clock.monotonic() - self._intake.read_at >= NUDGE_SECONDS:
             self.wake()
 
+    def stop(self) -> None:
+        """Begin nothing more. A cancellation alone does not do: within a database call one may be lost."""
+        self._ending = True
+        self._changed.set()
+
     async def run(self) -> None:
-        """Until idle, lost or cancelled; what is under way is awaited, then the lane is given back."""
+        """Until idle, lost or stopped; what is under way is awaited, then the lane is given back."""
         trouble = Backoff(first=0.1, most=5.0)
         try:
-            while self._alive():
+            while self._alive() and not self._ending:
                 try:
                     if not await self._round() and not self._changed.is_set():
                         break
