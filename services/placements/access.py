@@ -86,6 +86,11 @@ def is_only_supervisor(ctx: Context) -> bool:
     return ctx.actor.kind == "member" and bool(roles & {*SUPERVISORS}) and not roles & {*STAFF, "auditor"}
 
 
+def is_of_the_partner(ctx: Context) -> bool:
+    """A key or link from outside the school: sees nothing of what the school was told in confidence."""
+    return ctx.actor.organisation is not None or ctx.actor.kind == "link"
+
+
 async def own_student(ctx: Context) -> str:
     """The student whom the caller is; `NotFound` when no student acts with this membership."""
     found = await ctx.current(STUDENT).find_one({"state.member": ctx.actor.id})

@@ -13,7 +13,10 @@ from shared.ids import Id
 
 
 class PlacementView(BaseModel):
-    """A placement as it stands. What is between school and guardian is not in it."""
+    """A placement as it stands. What is between school and guardian is not in it.
+
+    `incidents` and `flags` are the school's: null for the partner, whom a student may have reported.
+    """
 
     id: Id
     state: State
@@ -43,21 +46,21 @@ class PlacementView(BaseModel):
     open_days: int
     """Days that are not written or not approved, those to come included."""
     assessments: dict[Side, Scores]
-    incidents: int
-    flags: tuple[Cause, ...]
+    incidents: int | None
+    flags: tuple[Cause, ...] | None
     predecessor: Id | None
     successor: Id | None
 
 
 _SAME = (
     "state", "student", "organisation", "school", "cohort", "grant", "agreement", "site", "department", "zone",
-    "school_supervisor", "industry_supervisor", "briefed_on", "insured", "roster", "approved_minutes", "flags",
+    "school_supervisor", "industry_supervisor", "briefed_on", "insured", "roster", "approved_minutes",
     "predecessor", "successor",
 )  # fmt: skip
 
 
-def placement_view(state: Placement, **names: str | None) -> PlacementView:
-    """`names`: of student, organisation and industry supervisor."""
+def placement_view(state: Placement, *, confidential: bool, **names: str | None) -> PlacementView:
+    """`confidential`: with what the school was told. `names`: of student, organisation and industry supervisor."""
     same: dict[str, Any] = {name: getattr(state, name) for name in _SAME}
     return PlacementView(
         id=state.placement,
@@ -67,7 +70,8 @@ def placement_view(state: Placement, **names: str | None) -> PlacementView:
         minimum_minutes=state.rules.minimum_minutes,
         open_days=len(state.open_days()) if state.roster else 0,
         assessments={side: one.scores for side, one in state.assessments.items()},
-        incidents=len(state.incidents),
+        incidents=len(state.incidents) if confidential else None,
+        flags=state.flags if confidential else None,
         **same,
         **names,
     )

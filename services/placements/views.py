@@ -1,5 +1,6 @@
 """What can be listed of placements, the indexes that lists need, and the copies of what others own."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -94,9 +95,16 @@ PLACEMENTS: Final = Listing(
         Filter("organisation", "state.organisation", type=Id),
         Filter("cohort", "state.cohort", type=Id),
         Filter("school_supervisor", "state.school_supervisor", type=Id),
-        Filter("flag", "state.flags", description="What somebody has to look at."),
+        Filter("flag", "state.flags", description="What somebody has to look at; for the school alone."),
     ),
 )
+_UNFLAGGED: Final = Column("flags", "Perhatian", "Flags", lambda _: None, type=list[str])
+PLACEMENTS_OF_PARTNERS: Final = replace(
+    PLACEMENTS,
+    columns=[_UNFLAGGED if one.name == "flags" else one for one in PLACEMENTS.columns],
+    filters=[one for one in PLACEMENTS.filters if one.name != "flag"],
+)
+"""The same without what the school was told in confidence: a student may have reported the partner."""
 
 INCIDENTS: Final = Grid(
     "incidents",

@@ -13,6 +13,7 @@ from services.placements.access import (
     PartnerSide,
     PlacementReader,
     Staff,
+    is_of_the_partner,
     is_only_student,
     is_only_supervisor,
     own_student,
@@ -37,7 +38,7 @@ from services.placements.domain.placement.events import Way
 from services.placements.people import contact, facts_of, name_of
 from services.placements.placing import end, propose
 from services.placements.shown import PlacementView, placement_view
-from services.placements.views import PLACEMENTS, organisation_name
+from services.placements.views import PLACEMENTS, PLACEMENTS_OF_PARTNERS, organisation_name
 from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, history_of, shown
 from shared.ids import Id
@@ -56,8 +57,12 @@ async def propose_placement(school: Id, body: ProposalBody, ctx: Asker, response
 
 @router.listing(PATH, PLACEMENTS)
 async def list_placements(school: Id, request: Request, ctx: ListReader) -> Response:
-    """The placements of the school; a partner its own from the offer on, a student or supervisor their own."""
-    return await PLACEMENTS.answer(request, ctx.current(PLACEMENT), where=await _own(ctx))
+    """The placements of the school; a partner its own from the offer on, a student or supervisor their own.
+
+    Flags are the school's: a partner can neither read them nor filter by them.
+    """
+    listing = PLACEMENTS_OF_PARTNERS if is_of_the_partner(ctx) else PLACEMENTS
+    return await listing.answer(request, ctx.current(PLACEMENT), where=await _own(ctx))
 
 
 async def _own(ctx: Context) -> dict[str, Any]:
@@ -76,6 +81,7 @@ async def get_placement(school: Id, placement: Id, ctx: PlacementReader, respons
     shown(response, loaded.number)
     return placement_view(
         state,
+        confidential=not is_of_the_partner(ctx),
         student_name=await name_of(ctx, state.student),
         organisation_name=await organisation_name(ctx, state.organisation),
         industry_supervisor_name=await name_of(ctx, state.industry_supervisor),

@@ -1,6 +1,7 @@
 """From the proposal to the first day, and every refusal on that way (C15–C18)."""
 
 from datetime import UTC, date, datetime, time
+from typing import get_args
 
 import pytest
 
@@ -245,3 +246,14 @@ def test_c15_the_partner_hears_from_the_offer_on() -> None:
     assert PLACED.audience(after, cast.OFFERED).partners == (cast.HOTEL,)
     asked = e.GuardianConsentRequested(**OF, guardian=cast.GUARDIAN)
     assert PLACED.audience(after, asked).partners == ()
+
+
+def test_c15_the_partner_does_not_hear_what_the_school_was_told_in_confidence() -> None:
+    running = given(PLACED, *ongoing()).state
+    reported = e.IncidentReported(
+        **OF, incident=cast.INCIDENT, kind="harassment", happened_on=date(2026, 7, 13), text=TEXT
+    )
+    told = {cause: e.PlacementFlagged(**OF, cause=cause) for cause in get_args(e.Cause)}
+    assert PLACED.audience(running, reported).partners == ()
+    heard = {cause for cause, flagged in told.items() if PLACED.audience(running, flagged).partners}
+    assert heard == {"agreement_ended", "agreement_amended", "mou_terminated"}

@@ -4,9 +4,18 @@ rejected, withdrawn, transferred, terminated.
 Slots are on the grant's stream and days on the student's calendar: proposing writes all three in one transaction.
 """
 
+from typing import Final
+
 from services.placements.domain.placement import commands as c
 from services.placements.domain.placement import ending, path, work
-from services.placements.domain.placement.events import GuardianConsentRequested, PlacementEvent, PlacementProposed
+from services.placements.domain.placement.events import (
+    Cause,
+    GuardianConsentRequested,
+    IncidentReported,
+    PlacementEvent,
+    PlacementFlagged,
+    PlacementProposed,
+)
 from services.placements.domain.placement.state import ENDED, Placement, State, evolve
 from shared.days import midnight
 from shared.decider import Decider, Due, rules
@@ -45,11 +54,21 @@ decide = rules(
 """Events of a placement, or `Refused`."""
 
 
+CONFIDENTIAL: Final[frozenset[Cause]] = frozenset({"incident", "consent_revoked"})
+"""Causes that the school alone hears of: a student may have reported the partner."""
+
+
 def audience(state: Placement, event: PlacementEvent) -> Audience:
-    """The partner, from the offer on; what is between school and guardian is not for the partner."""
-    if isinstance(event, PlacementProposed | GuardianConsentRequested) or state.offered_by is None:
+    """The partner, from the offer on; not of what the school was told in confidence or asks the guardian."""
+    if state.offered_by is None or _confidential(event):
         return Audience()
     return Audience(partners=(state.organisation,))
+
+
+def _confidential(event: PlacementEvent) -> bool:
+    if isinstance(event, PlacementFlagged):
+        return event.cause in CONFIDENTIAL
+    return isinstance(event, PlacementProposed | GuardianConsentRequested | IncidentReported)
 
 
 def due(state: Placement) -> Due | None:
