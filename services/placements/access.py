@@ -47,7 +47,7 @@ Approver = Annotated[Context, Depends(allow("placements:decide", *STAFF))]
 Principal = Annotated[Context, Depends(allow("placements:decide", "principal"))]
 
 Partner = Annotated[Context, Depends(allow("placements:write", *STAFF, partner=True))]
-"""The partner's system, or staff who record what the partner signed on paper."""
+"""The partner's system, or staff and the school's own key, who record what the partner signed on paper."""
 
 PartnerSide = Annotated[Context, Depends(allow("placements:write", *STAFF, partner=True, link=SUPERVISION_LINK))]
 IndustrySupervisor = Annotated[Context, Depends(allow("placements:write", partner=True, link=SUPERVISION_LINK))]

@@ -34,7 +34,6 @@ from services.placements.domain.placement.commands import (
     RejectPlacement,
     RequestSupervision,
 )
-from services.placements.domain.placement.events import Way
 from services.placements.people import contact, facts_of, name_of
 from services.placements.placing import end, propose
 from services.placements.shown import PlacementView, placement_view
@@ -105,7 +104,6 @@ async def accept_placement(
         await write_to_supervisor(ctx, loaded.state, supervisor)
     command = AcceptPlacement(
         industry_supervisor=supervisor,
-        how=_how(ctx),
         evidence=ctx.text(body.evidence) if body.evidence else None,
         by=ctx.actor,
     )
@@ -117,12 +115,8 @@ async def reject_placement(school: Id, placement: Id, body: RejectionBody, ctx: 
     """The partner says no; slot and days are free again."""
     loaded = await see_placement(ctx, placement)
     reason = ctx.text(body.reason, about=[loaded.state.student])
-    command = RejectPlacement(reason=reason, how=_how(ctx), by=ctx.actor)
+    command = RejectPlacement(reason=reason, by=ctx.actor)
     return changed(response, await end(ctx, loaded, command))
-
-
-def _how(ctx: Context) -> Way:
-    return "key" if ctx.actor.kind == "key" else "paper"
 
 
 @router.post(PATH + "/{placement}/school-supervisor")

@@ -175,6 +175,17 @@ async def test_c15_a_partner_sees_its_own_from_the_offer_on(cast: Cast) -> None:
     assert done(await cast.coordinator.get(f"/grants/{grant}"))["reserved"] == []
 
 
+async def test_c15_the_schools_own_key_accepts_for_the_partner_on_paper_alone(cast: Cast) -> None:
+    await cast.open_cohort()
+    cast.placement = done(await cast.propose(await cast.enrol(), await cast.grant()), 201)["id"]
+    done(await cast.act(cast.coordinator, "offer"))
+    own, chef = await cast.world.key_of_school(), {"supervisor": {"name": "Sentinel Chef"}}
+    problem(await cast.act(own, "acceptance", chef), 409, "evidence-missing")
+    done(await cast.act(own, "acceptance", chef | {"evidence": "Sentinel Folder"}))
+    history = done(await cast.coordinator.get(f"/placements/{cast.placement}/history"))["items"]
+    assert history[-1]["data"]["how"] == "paper"
+
+
 async def test_another_school_sees_nothing(cast: Cast) -> None:
     await cast.up_to_acceptance()
     other = await cast.world.member("other", "principal", school=cast.world.other_school)

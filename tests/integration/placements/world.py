@@ -54,17 +54,20 @@ class World:
 
     async def key_of(self, organisation: str) -> "Caller":
         """A partner's system."""
+        return await self._key(self.alliance, organisation=organisation)
+
+    async def key_of_school(self) -> "Caller":
+        """A system of the school's own."""
+        return await self._key(self.school)
+
+    async def _key(self, tenant: str, **owner: str) -> "Caller":
         key = mint_key()
         expires = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-        secrets = [{"prefix": key.prefix, "digest": key.digest, "expires": expires}]
-        await self._copy(
-            "directory_api_keys",
-            self.alliance,
-            new_id(),
-            organisation=organisation,
-            scopes=["placements:read", "placements:write"],
-            secrets=secrets,
-        )
+        known: dict[str, Any] = {
+            "scopes": ["placements:read", "placements:write"],
+            "secrets": [{"prefix": key.prefix, "digest": key.digest, "expires": expires}],
+        }
+        await self._copy("directory_api_keys", tenant, new_id(), **known, **owner)
         return Caller(self, f"Bearer {key.text}", self.school)
 
     async def link_in_last_letter(self, template: str) -> "Caller":

@@ -31,6 +31,7 @@ TEACHER = Actor(kind="member", id=an_id(103), roles=frozenset({"school_superviso
 PUPIL = Actor(kind="member", id=an_id(104), roles=frozenset({"student"}))
 HOTEL_KEY = Actor(kind="key", id=an_id(105), organisation=HOTEL)
 OTHER_KEY = Actor(kind="key", id=an_id(106), organisation=OTHER_HOTEL)
+SCHOOL_KEY = Actor(kind="key", id=an_id(110))
 CHEF_LINK = Actor(kind="link", id=an_id(107), organisation=HOTEL, person=CHEF)
 OTHER_LINK = Actor(kind="link", id=an_id(108), organisation=HOTEL, person=OTHER_CHEF)
 GUARDIAN_LINK = Actor(kind="link", id=an_id(109), person=GUARDIAN)

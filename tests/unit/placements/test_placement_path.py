@@ -57,29 +57,40 @@ def test_c15_a_period_that_ends_before_it_begins_is_refused() -> None:
 
 def test_c15_offered_and_accepted_by_the_partner() -> None:
     given(PLACED, proposed()).when(c.OfferPlacement(by=cast.COORDINATOR)).then(cast.OFFERED)
-    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, how="key", evidence=None, by=cast.HOTEL_KEY)
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, evidence=None, by=cast.HOTEL_KEY)
     given(PLACED, proposed(), cast.OFFERED).when(accept).then(cast.ACCEPTED)
 
 
 def test_c15_who_offered_does_not_accept() -> None:
-    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, how="paper", evidence=TEXT, by=cast.COORDINATOR)
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, evidence=TEXT, by=cast.COORDINATOR)
     given(PLACED, proposed(), cast.OFFERED).when(accept).refused("own-step")
 
 
 def test_c15_an_answer_on_paper_needs_evidence() -> None:
-    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, how="paper", evidence=None, by=cast.PRINCIPAL)
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, evidence=None, by=cast.PRINCIPAL)
     given(PLACED, proposed(), cast.OFFERED).when(accept).refused("evidence-missing")
 
 
+def test_c15_the_schools_own_key_does_not_speak_for_the_partner() -> None:
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, evidence=None, by=cast.SCHOOL_KEY)
+    case = given(PLACED, proposed(), cast.OFFERED)
+    case.when(accept).refused("evidence-missing")
+    (accepted_on_paper,) = case.when(accept.but(evidence=TEXT)).events
+    assert accepted_on_paper.how == "paper"
+    (rejected,) = case.when(c.RejectPlacement(reason=TEXT, by=cast.SCHOOL_KEY)).events
+    assert rejected.how == "paper"
+
+
 def test_c15_nothing_is_accepted_before_it_was_offered() -> None:
-    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, how="key", evidence=None, by=cast.HOTEL_KEY)
+    accept = c.AcceptPlacement(industry_supervisor=cast.CHEF, evidence=None, by=cast.HOTEL_KEY)
     given(PLACED, proposed()).when(accept).refused("wrong-state")
 
 
 def test_c15_the_partner_may_say_no_with_a_reason() -> None:
-    reject = c.RejectPlacement(reason=TEXT, how="key", by=cast.HOTEL_KEY)
-    state = given(PLACED, proposed(), cast.OFFERED).when(reject).then(e.PlacementRejected)
-    assert state.state == "rejected"
+    reject = c.RejectPlacement(reason=TEXT, by=cast.HOTEL_KEY)
+    decided = given(PLACED, proposed(), cast.OFFERED).when(reject)
+    assert decided.then(e.PlacementRejected).state == "rejected"
+    assert decided.events[0].how == "key"
 
 
 def test_c15_supervisors_are_named_and_can_change() -> None:

@@ -39,7 +39,6 @@ class AcceptPlacement(Command):
     """The partner says yes."""
 
     industry_supervisor: Id
-    how: Way
     evidence: TextRef | None
     by: Actor
 
@@ -48,7 +47,6 @@ class RejectPlacement(Command):
     """The partner says no."""
 
     reason: TextRef
-    how: Way
     by: Actor
 
 

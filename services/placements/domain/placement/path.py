@@ -11,6 +11,7 @@ from services.placements.domain.placement.state import BEFORE_START, ENDED, Plac
 from services.placements.domain.placement.values import Shift
 from services.placements.domain.student import Student
 from shared.days import day_in, midnight, proper
+from shared.events import Actor
 from shared.refusals import Refused
 
 Events = Sequence[e.PlacementEvent]
@@ -67,15 +68,16 @@ def offer(state: Placement, command: c.OfferPlacement, _now: datetime) -> Events
 
 
 def accept(state: Placement, command: c.AcceptPlacement, _now: datetime) -> Events:
-    """The partner answers, or somebody at the school records the partner's signed answer."""
+    """The partner answers with its own key, or anybody at the school records the partner's signed answer."""
     expect(state, "offered")
     never_own_step(command.by, state.offered_by, "accept what you offered")
-    _with_evidence(command.how, command.evidence is not None)
+    how = _answered(state, command.by)
+    _with_evidence(how, command.evidence is not None)
     return [
         e.PlacementAccepted(
             **of(state),
             industry_supervisor=command.industry_supervisor,
-            how=command.how,
+            how=how,
             evidence=command.evidence,
             by=who(command.by),
         )
@@ -85,7 +87,12 @@ def accept(state: Placement, command: c.AcceptPlacement, _now: datetime) -> Even
 def reject(state: Placement, command: c.RejectPlacement, _now: datetime) -> Events:
     """The partner says no; the caller frees slot and days in the same transaction."""
     expect(state, "offered")
-    return [e.PlacementRejected(**of(state), reason=command.reason, how=command.how, by=who(command.by))]
+    how = _answered(state, command.by)
+    return [e.PlacementRejected(**of(state), reason=command.reason, how=how, by=who(command.by))]
+
+
+def _answered(state: Placement, by: Actor) -> e.Way:
+    return "key" if by.organisation == state.organisation else "paper"
 
 
 def assign_school_supervisor(state: Placement, command: c.AssignSchoolSupervisor, _now: datetime) -> Events:
