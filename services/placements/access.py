@@ -111,7 +111,15 @@ async def see_placement(ctx: Context, placement: str) -> Loaded[Placement]:
     if not _concerns(ctx, loaded.state):
         raise NotFound("placement", placement)
     await see_student(ctx, loaded.state.student)
+    if ctx.actor.kind == "link" and ctx.actor.person != loaded.state.industry_supervisor:
+        await _see_as_guardian(ctx, loaded.state.student)
     return loaded
+
+
+async def _see_as_guardian(ctx: Context, student: str) -> None:
+    """The guardian of now, whoever was asked or agreed before: `NotFound` for others."""
+    if (await ctx.require(STUDENT, student)).state.guardian != ctx.actor.person:
+        raise NotFound("placement")
 
 
 def _concerns(ctx: Context, state: Placement) -> bool:

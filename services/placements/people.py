@@ -102,5 +102,5 @@ async def name_of(ctx: Context, person: str | None) -> str | None:
 
 
 async def contacts_of(ctx: Context, student: Student) -> list[str]:
-    """The persons that are erased with the student: themselves and the guardian, who is kept for them alone."""
-    return [student.student, *([student.guardian] if student.guardian else [])]
+    """The persons that are erased with the student: themselves and every guardian, who is kept for them alone."""
+    return [student.student, *student.former_guardians, *([student.guardian] if student.guardian else [])]

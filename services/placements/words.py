@@ -74,6 +74,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "nisn-taken": ("Siswa dengan NISN ini sudah terdaftar.", "Gunakan data yang sudah ada, atau perbaiki nomornya."),
     "no-consent": ("Tidak ada persetujuan yang dapat dicabut.", "Tidak perlu tindakan."),
     "not-a-supervisor": ("Hanya kedua pembimbing yang menilai.", "Mintakan kepada pembimbing sekolah atau industri."),
+    "not-the-guardian": (
+        "Siswa sekarang mempunyai wali lain.",
+        "Mintakan kepada wali yang sekarang; sekolah mengirim surat kepadanya.",
+    ),
     "not-the-first-day": ("Hari pertamanya belum tiba.", "Tunggu harinya: penempatan mulai dengan sendirinya."),
     "not-the-industry-supervisor": (
         "Hanya pembimbing industri yang menyetujui jurnal.",

@@ -56,7 +56,7 @@ async def record_consent(
     """The guardian agrees through the link, or staff record a signed paper."""
     loaded = await see_placement(ctx, placement)
     command = RecordConsent(
-        guardian=ctx.actor.person or await _guardian(ctx, loaded.state.student),
+        guardian=await _guardian(ctx, loaded.state.student),
         how=_how(ctx),
         evidence=ctx.text(body.evidence, about=[loaded.state.student]) if body.evidence else None,
         by=ctx.actor,
@@ -67,8 +67,9 @@ async def record_consent(
 @router.post(PATH + "/consent/revocation")
 async def revoke_consent(school: Id, placement: Id, ctx: GuardianOrStaff, response: Response) -> Changed:
     """The guardian no longer agrees: what has not started stops, what runs is flagged."""
-    await see_placement(ctx, placement)
-    command = RevokeConsent(how=_how(ctx), by=ctx.actor)
+    loaded = await see_placement(ctx, placement)
+    guardian = await _guardian(ctx, loaded.state.student)
+    command = RevokeConsent(guardian=guardian, how=_how(ctx), by=ctx.actor)
     return changed(response, await ctx.execute(PLACEMENT, placement, command))
 
 

@@ -1,6 +1,6 @@
 """Placements over HTTP, from the proposal to the partner's answer (C15)."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request, Response
 
@@ -12,6 +12,7 @@ from services.placements.access import (
     Partner,
     PartnerSide,
     PlacementReader,
+    Principal,
     Staff,
     is_of_the_partner,
     is_only_student,
@@ -41,9 +42,12 @@ from services.placements.views import PLACEMENTS, PLACEMENTS_OF_PARTNERS, organi
 from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, history_of, shown
 from shared.ids import Id
+from shared.refusals import NotFound
 
 router = Router("placements", tags=["placements"])
 PATH = "/schools/{school}/placements"
+INDUSTRY_SUPERVISOR: Final = "industry_supervisor"
+"""What `people` calls them."""
 
 
 @router.post(PATH, status_code=201)
@@ -99,7 +103,7 @@ async def accept_placement(
 ) -> Changed:
     """The partner says yes and names a supervisor, who gets a letter with a link; or staff record a signed answer."""
     loaded = await see_placement(ctx, placement)
-    supervisor = contact(ctx, "industry_supervisor", body.supervisor.data())
+    supervisor = contact(ctx, INDUSTRY_SUPERVISOR, body.supervisor.data())
     if body.supervisor.email:
         await write_to_supervisor(ctx, loaded.state, supervisor)
     command = AcceptPlacement(
@@ -135,11 +139,20 @@ async def assign_industry_supervisor(
 ) -> Changed:
     """Name a colleague who supervises instead; the former link stops working, the colleague gets a letter."""
     loaded = await see_placement(ctx, placement)
-    supervisor = contact(ctx, "industry_supervisor", body.data())
+    supervisor = contact(ctx, INDUSTRY_SUPERVISOR, body.data())
     if body.email:
         await write_to_supervisor(ctx, loaded.state, supervisor)
     command = AssignIndustrySupervisor(supervisor=supervisor, by=ctx.actor)
     return changed(response, await ctx.execute(PLACEMENT, placement, command))
+
+
+@router.delete("/schools/{school}/industry-supervisors/{person}")
+async def erase_industry_supervisor(school: Id, person: Id, ctx: Principal, response: Response) -> Changed:
+    """Forget somebody who supervises or supervised for a partner: data, letters and links go, history stays by ids."""
+    known = await ctx.runtime.people.get(ctx.tenant, person)
+    if known and known.kind != INDUSTRY_SUPERVISOR:
+        raise NotFound("industry supervisor", person)
+    return changed(response, await ctx.runtime.people.erase(ctx, person))
 
 
 @router.post(PATH + "/{placement}/supervision-letters", status_code=201)

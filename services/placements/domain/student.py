@@ -119,6 +119,8 @@ class Student(Value):
     concentration: str
     school_year: str
     state: Literal["enrolled", "left", "forgotten"] = "enrolled"
+    former_guardians: tuple[Id, ...] = ()
+    """Who was guardian before: kept for the student alone, and forgotten with them."""
     member: Id | None = None
 
 
@@ -178,7 +180,8 @@ def evolve(state: Student | None, event: StudentEvent) -> Student:
     assert state is not None
     match event:
         case StudentGuardianNamed():
-            return state.but(guardian=event.guardian)
+            former = (*state.former_guardians, state.guardian) if state.guardian else ()
+            return state.but(guardian=event.guardian, former_guardians=former)
         case StudentAccountLinked():
             return state.but(member=event.member)
         case StudentLeft():
@@ -189,4 +192,4 @@ def evolve(state: Student | None, event: StudentEvent) -> Student:
             assert_never(event)
 
 
-STUDENT = Decider("student", Student, StudentEvent, decide, evolve)
+STUDENT = Decider("student", Student, StudentEvent, decide, evolve, fold=2)

@@ -19,7 +19,7 @@ def an_id(number: int) -> str:
 
 
 SCHOOL, HOTEL, OTHER_HOTEL, SITE = an_id(1), an_id(11), an_id(12), an_id(13)
-STUDENT, OTHER_STUDENT, GUARDIAN = an_id(21), an_id(22), an_id(23)
+STUDENT, OTHER_STUDENT, GUARDIAN, OTHER_GUARDIAN = an_id(21), an_id(22), an_id(23), an_id(24)
 COHORT, GRANT, OTHER_GRANT, AGREEMENT, MOU = an_id(31), an_id(32), an_id(33), an_id(34), an_id(35)
 PLACEMENT, OTHER_PLACEMENT = an_id(41), an_id(42)
 CHEF, OTHER_CHEF, INCIDENT = an_id(51), an_id(52), an_id(53)

@@ -99,7 +99,8 @@ def test_c15_an_account_is_linked_once() -> None:
 
 def test_c15_a_guardian_can_change_and_a_student_leave() -> None:
     name = NameGuardian(guardian=cast.an_id(77), by=cast.COORDINATOR)
-    given(STUDENT, ENROLLED).when(name).then(StudentGuardianNamed)
+    state = given(STUDENT, ENROLLED).when(name).then(StudentGuardianNamed)
+    assert (state.guardian, state.former_guardians) == (cast.an_id(77), (cast.GUARDIAN,))
     leave = LeaveSchool(reason=cast.TEXT, by=cast.COORDINATOR)
     given(STUDENT, ENROLLED).when(leave).then(StudentLeft)
     left = StudentLeft(student=cast.STUDENT, reason=cast.TEXT)

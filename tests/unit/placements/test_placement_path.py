@@ -180,15 +180,33 @@ def test_c15_consent_by_link_and_on_paper_with_evidence() -> None:
     assert state.asked == cast.GUARDIAN
 
 
+def test_c15_only_the_guardian_of_now_consents_and_revokes_by_link() -> None:
+    now = cast.OTHER_GUARDIAN
+    consent = c.RecordConsent(guardian=now, how="link", evidence=None, by=cast.GUARDIAN_LINK)
+    given(PLACED, *accepted()).when(consent).refused("not-the-guardian")
+    revoke = c.RevokeConsent(guardian=now, how="link", by=cast.GUARDIAN_LINK)
+    case = given(PLACED, *accepted(), cast.CONSENTED)
+    case.when(revoke).refused("not-the-guardian")
+    by_now = revoke.but(by=cast.GUARDIAN_LINK.but(person=now))
+    revoked = e.GuardianConsentRevoked(**OF, guardian=now, how="link")
+    assert case.when(by_now).then(revoked).guardian is None
+    case.when(revoke.but(how="paper", by=cast.COORDINATOR)).then(revoked.but(how="paper"))
+
+
+def test_c15_the_guardian_who_came_after_can_be_written_to() -> None:
+    ask = c.RequestConsent(guardian=cast.OTHER_GUARDIAN, by=cast.COORDINATOR)
+    given(PLACED, *accepted(), cast.CONSENTED).when(ask).then(e.GuardianConsentRequested)
+
+
 def test_c15_a_revoked_consent_stops_what_has_not_started() -> None:
-    revoke = c.RevokeConsent(how="link", by=cast.GUARDIAN_LINK)
+    revoke = c.RevokeConsent(guardian=cast.GUARDIAN, how="link", by=cast.GUARDIAN_LINK)
     state = given(PLACED, *cleared()).when(revoke).then(e.GuardianConsentRevoked)
     assert (state.state, state.guardian) == ("accepted", None)
     assert PLACED.due(state) is None
 
 
 def test_c15_a_revoked_consent_flags_what_runs() -> None:
-    revoke = c.RevokeConsent(how="link", by=cast.GUARDIAN_LINK)
+    revoke = c.RevokeConsent(guardian=cast.GUARDIAN, how="link", by=cast.GUARDIAN_LINK)
     state = given(PLACED, *ongoing()).when(revoke).then(e.GuardianConsentRevoked, e.PlacementFlagged)
     assert (state.state, state.flags) == ("ongoing", ("consent_revoked",))
     given(PLACED, *accepted()).when(revoke).refused("no-consent")

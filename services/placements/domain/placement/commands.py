@@ -78,7 +78,7 @@ class RequestConsent(Command):
 
 
 class RecordConsent(Command):
-    """The guardian agrees."""
+    """The guardian agrees. `guardian` is a fact: who is the student's guardian now."""
 
     guardian: Id
     how: Way
@@ -87,8 +87,9 @@ class RecordConsent(Command):
 
 
 class RevokeConsent(Command):
-    """The guardian no longer agrees."""
+    """The guardian no longer agrees. `guardian` is a fact, as for the consent."""
 
+    guardian: Id
     how: Way
     by: Actor
 

@@ -120,20 +120,31 @@ def request_supervision(state: Placement, command: c.RequestSupervision, _now: d
 
 
 def request_consent(state: Placement, command: c.RequestConsent, _now: datetime) -> Events:
-    """A letter goes out with it; asking again sends another."""
+    """A letter goes out with it; asking again sends another, also to the guardian who came after the one who agreed."""
     expect(state, *BEFORE_START)
-    _not_given_yet(state)
+    if state.guardian == command.guardian:
+        _not_given_yet(state)
     return [e.GuardianConsentRequested(**of(state), guardian=command.guardian)]
 
 
 def record_consent(state: Placement, command: c.RecordConsent, _now: datetime) -> Events:
     """By the guardian's link, or from a signed paper."""
     expect(state, *BEFORE_START)
+    _of_the_guardian(command)
     _not_given_yet(state)
     _with_evidence(command.how, command.evidence is not None)
     return [
         e.GuardianConsentRecorded(**of(state), guardian=command.guardian, how=command.how, evidence=command.evidence)
     ]
+
+
+def _of_the_guardian(command: c.RecordConsent | c.RevokeConsent) -> None:
+    if command.how == "link" and command.by.person != command.guardian:
+        raise Refused(
+            "not-the-guardian",
+            "The student has another guardian now.",
+            mend="Let the present guardian do it; the school sends them a letter.",
+        )
 
 
 def _not_given_yet(state: Placement) -> None:
@@ -148,9 +159,10 @@ def _not_given_yet(state: Placement) -> None:
 def revoke_consent(state: Placement, command: c.RevokeConsent, _now: datetime) -> Events:
     """What has not started stops; what runs is flagged."""
     still_open(state)
+    _of_the_guardian(command)
     if state.guardian is None:
         raise Refused("no-consent", "There is no consent to revoke.", mend="Nothing needs to be done.")
-    revoked = e.GuardianConsentRevoked(**of(state), guardian=state.guardian, how=command.how)
+    revoked = e.GuardianConsentRevoked(**of(state), guardian=command.guardian, how=command.how)
     if state.state in BEFORE_START:
         return [revoked]
     return [revoked, e.PlacementFlagged(**of(state), cause="consent_revoked")]
