@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from services.placements.domain.grant import GRANT, CloseSlots, OpenSlots
+from services.placements.domain.grant import (
+    GRANT,
+    AnnounceEnd,
+    CloseSlots,
+    FollowMoU,
+    OpenSlots,
+    PauseSlots,
+    ResumeSlots,
+    WithdrawEnd,
+)
 from services.placements.domain.placement import PLACEMENT
 from services.placements.domain.placement.commands import FlagPlacement
 from services.placements.domain.placement.events import Cause
@@ -59,10 +68,16 @@ class Schools(Value):
     schools: tuple[str, ...] = ()
 
 
-class MoUEnd(Value):
-    """What counts of `MoUTerminated`."""
+class MoUCourse(Value):
+    """What counts of `MoUTerminated`, `MoUSuspended`, `MoUResumed` and `MoUTerminationWithdrawn`."""
 
     parties: Schools = Schools()
+
+
+class MoUNotice(MoUCourse):
+    """What counts of `MoUTerminationAnnounced`."""
+
+    effective_on: date
 
 
 def _name(record: Record) -> Mapping[str, Any]:
@@ -112,11 +127,45 @@ async def agreement_ended(rt: Runtime, record: Record) -> None:
 @HEARD.on("id.jembatan.partners.mou-terminated.v1", topic=MOUS)
 async def mou_terminated(rt: Runtime, record: Record) -> None:
     """Ongoing placements finish and are flagged (C3, C15)."""
-    for school in {record.tenant, *record.read(MoUEnd).parties.schools}:
-        ctx = rt.context(school, record=record)
+    for ctx in _schools(rt, record, record.read(MoUCourse)):
         grants = await grants_where(ctx, mou=record.subject)
         await _close(ctx, grants, "terminated")
         await _flag(ctx, await unfinished(ctx, grant={"$in": grants}), "mou_terminated")
+
+
+@HEARD.on("id.jembatan.partners.mou-suspended.v1", topic=MOUS)
+async def mou_suspended(rt: Runtime, record: Record) -> None:
+    """Nothing more is reserved until it is resumed; what runs goes on (C3, C15)."""
+    await _follow(rt, record, record.read(MoUCourse), PauseSlots())
+
+
+@HEARD.on("id.jembatan.partners.mou-resumed.v1", topic=MOUS)
+async def mou_resumed(rt: Runtime, record: Record) -> None:
+    """Slots can be reserved again (C3, C15)."""
+    await _follow(rt, record, record.read(MoUCourse), ResumeSlots())
+
+
+@HEARD.on("id.jembatan.partners.mou-termination-announced.v1", topic=MOUS)
+async def mou_termination_announced(rt: Runtime, record: Record) -> None:
+    """Nothing is reserved that would last longer than the MoU (C3, C15)."""
+    notice = record.read(MoUNotice)
+    await _follow(rt, record, notice, AnnounceEnd(terminates_on=notice.effective_on))
+
+
+@HEARD.on("id.jembatan.partners.mou-termination-withdrawn.v1", topic=MOUS)
+async def mou_termination_withdrawn(rt: Runtime, record: Record) -> None:
+    """Slots can be reserved for their whole period again (C3, C15)."""
+    await _follow(rt, record, record.read(MoUCourse), WithdrawEnd())
+
+
+def _schools(rt: Runtime, record: Record, course: MoUCourse) -> list[Context]:
+    return [rt.context(school, record=record) for school in sorted({record.tenant, *course.parties.schools})]
+
+
+async def _follow(rt: Runtime, record: Record, course: MoUCourse, command: FollowMoU) -> None:
+    for ctx in _schools(rt, record, course):
+        for grant in await grants_where(ctx, mou=record.subject):
+            await ctx.also(f"follow/{grant}").execute(GRANT, grant, command)
 
 
 async def _close(ctx: Context, grants: list[str], reason: str) -> None:

@@ -64,6 +64,8 @@ GRANTS: Final = Listing(
         Column("department", "Departemen", "Department"),
         Column("concentration", "Konsentrasi", "Concentration"),
         Column("places", "Kuota", "Places", type=int),
+        Column("paused", "Ditangguhkan", "Paused", lambda found: bool(found["state"].get("paused")), type=bool),
+        Column("terminates_on", "Diakhiri mulai", "Terminates on"),
         Column("taken", "Terisi", "Taken", lambda found: len(found["state"].get("reserved", ())), type=int),
         Column("starts_on", "Mulai", "Starts on", "state.period.starts_on"),
         Column("ends_on", "Selesai", "Ends on", "state.period.ends_on"),

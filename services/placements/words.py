@@ -51,6 +51,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "exists-already": ("Data ini sudah ada.", "Gunakan yang sudah ada."),
     "grant-closed": ("PKS di balik kuota ini sudah berakhir.", "Pilih kuota dari PKS yang masih berlaku."),
+    "grant-paused": (
+        "Nota kesepahaman di balik kuota ini sedang ditangguhkan.",
+        "Tunggu sampai dilanjutkan, atau pilih kuota dari nota kesepahaman yang berlaku.",
+    ),
     "guardian-consent-missing": (
         "Siswa belum dewasa dan walinya belum menyetujui penempatan ini.",
         "Kirim surat dengan tautan kepada wali, atau catat formulir yang sudah ditandatangani.",
@@ -71,6 +75,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Mintalah siswa menulis dan pembimbing industri menyetujuinya.",
     ),
     "member-unsuitable": ("Ini bukan anggota sekolah dengan peran itu.", "Periksa id, atau beri peran di direktori."),
+    "mou-ends-early": (
+        "Nota kesepahaman di balik kuota ini akan diakhiri: mulai {terminates_on} tidak berlaku lagi.",
+        "Pilih hari terakhir sebelum itu, atau kuota dari nota kesepahaman yang berlanjut.",
+    ),
     "nisn-taken": ("Siswa dengan NISN ini sudah terdaftar.", "Gunakan data yang sudah ada, atau perbaiki nomornya."),
     "no-consent": ("Tidak ada persetujuan yang dapat dicabut.", "Tidak perlu tindakan."),
     "not-a-supervisor": ("Hanya kedua pembimbing yang menilai.", "Mintakan kepada pembimbing sekolah atau industri."),

@@ -3,19 +3,26 @@
 The grant itself belongs to the partners service; its slots are opened here when `QuotaGranted` is heard.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from pydantic import Field
 
 from shared.days import Period
-from shared.decider import Decider
+from shared.decider import Decider, changes
 from shared.events import Audience, Command, Event, Value
 from shared.ids import Id
 from shared.refusals import NotFound, Refused
 
 # what happened
+
+
+class OfGrant(Event):
+    """What every event of a grant carries."""
+
+    grant: Id
+    organisation: Id
 
 
 class SlotsOpened(Event):
@@ -49,11 +56,9 @@ class SlotsChanged(Event):
     """When the partners service said so; what it said earlier changes nothing any more."""
 
 
-class SlotReserved(Event):
+class SlotReserved(OfGrant):
     """A placement holds one slot of the grant (C15)."""
 
-    grant: Id
-    organisation: Id
     placement: Id
     cohort: Id
     taken: int = Field(examples=[1])
@@ -61,25 +66,50 @@ class SlotReserved(Event):
     places: int = Field(examples=[5])
 
 
-class SlotReleased(Event):
+class SlotReleased(OfGrant):
     """A slot is free for the next in line (C15)."""
 
-    grant: Id
-    organisation: Id
     placement: Id
     taken: int = Field(ge=0, examples=[0])
     places: int = Field(examples=[5])
 
 
-class SlotsClosed(Event):
+class SlotsClosed(OfGrant):
     """The agreement ended: nothing more can be reserved; what is reserved stays (C15)."""
 
-    grant: Id
-    organisation: Id
     reason: str = Field(examples=["terminated"])
 
 
-GrantEvent = SlotsOpened | SlotsChanged | SlotReserved | SlotReleased | SlotsClosed
+class SlotsPaused(OfGrant):
+    """The MoU is suspended: nothing is reserved until it is resumed; what is reserved stays (C3, C15)."""
+
+
+class SlotsResumed(OfGrant):
+    """The MoU is in force again: slots can be reserved (C3, C15)."""
+
+
+class SlotsEndAnnounced(OfGrant):
+    """Notice was given of the MoU: nothing is reserved that would last longer than it does (C3, C15)."""
+
+    terminates_on: date = Field(examples=["2026-12-01"])
+    """The first day on which the MoU holds no more."""
+
+
+class SlotsEndWithdrawn(OfGrant):
+    """The notice was taken back: slots can be reserved for the whole period again (C3, C15)."""
+
+
+GrantEvent = (
+    SlotsOpened
+    | SlotsChanged
+    | SlotReserved
+    | SlotReleased
+    | SlotsClosed
+    | SlotsPaused
+    | SlotsResumed
+    | SlotsEndAnnounced
+    | SlotsEndWithdrawn
+)
 
 
 # what somebody wants
@@ -124,7 +154,27 @@ class CloseSlots(Command):
     reason: str
 
 
-GrantCommand = OpenSlots | ReserveSlot | ReleaseSlot | CloseSlots
+class PauseSlots(Command):
+    """Let nobody reserve until the MoU is resumed."""
+
+
+class ResumeSlots(Command):
+    """Let slots be reserved again."""
+
+
+class AnnounceEnd(Command):
+    """Let nobody reserve for days from `terminates_on` on."""
+
+    terminates_on: date
+
+
+class WithdrawEnd(Command):
+    """Take the announcement back."""
+
+
+FollowMoU = PauseSlots | ResumeSlots | AnnounceEnd | WithdrawEnd
+"""What becomes of the MoU that the grant stands on."""
+GrantCommand = OpenSlots | ReserveSlot | ReleaseSlot | CloseSlots | FollowMoU
 
 
 # what is known
@@ -147,6 +197,10 @@ class Grant(Value):
     """Placements that hold a slot."""
     agreed_at: datetime | None = None
     """When the partners service said what holds now."""
+    paused: bool = False
+    """The MoU is suspended."""
+    terminates_on: date | None = None
+    """The first day on which the MoU holds no more, where notice was given."""
 
     @property
     def free(self) -> int:
@@ -170,6 +224,8 @@ def decide(state: Grant | None, command: GrantCommand, now: datetime) -> Sequenc
             return _release(state, command)
         case CloseSlots():
             return _close(state, command)
+        case PauseSlots() | ResumeSlots() | AnnounceEnd() | WithdrawEnd():
+            return _follow(state, command)
         case _:
             assert_never(command)
 
@@ -192,6 +248,7 @@ def _reserve(state: Grant, command: ReserveSlot) -> Sequence[GrantEvent]:
     _still_open(state)
     _for_the_concentration(state, command)
     _covers(state, command.period)
+    _before_its_end(state, command.period)
     if state.free == 0:
         raise Refused(
             "quota-exhausted",
@@ -222,6 +279,13 @@ def _still_open(state: Grant) -> None:
             mend="Choose a grant under an agreement that is in force.",
             grant=state.grant,
         )
+    if state.paused:
+        raise Refused(
+            "grant-paused",
+            "The MoU behind this grant is suspended.",
+            mend="Wait until it is resumed, or choose a grant under an MoU that is in force.",
+            grant=state.grant,
+        )
 
 
 def _for_the_concentration(state: Grant, command: ReserveSlot) -> None:
@@ -245,6 +309,17 @@ def _covers(state: Grant, period: Period) -> None:
         )
 
 
+def _before_its_end(state: Grant, period: Period) -> None:
+    if state.terminates_on and period.ends_on >= state.terminates_on:
+        raise Refused(
+            "mou-ends-early",
+            f"Notice was given: the MoU behind this grant holds no more from {state.terminates_on} on.",
+            mend="Choose a last day before that, or a grant under an MoU that goes on.",
+            grant=state.grant,
+            terminates_on=state.terminates_on.isoformat(),
+        )
+
+
 def _release(state: Grant, command: ReleaseSlot) -> Sequence[GrantEvent]:
     if command.placement not in state.reserved:
         return []
@@ -265,33 +340,49 @@ def _close(state: Grant, command: CloseSlots) -> Sequence[GrantEvent]:
     return [SlotsClosed(grant=state.grant, organisation=state.organisation, reason=command.reason)]
 
 
+def _follow(state: Grant, command: FollowMoU) -> Sequence[GrantEvent]:
+    of = {"grant": state.grant, "organisation": state.organisation}
+    match command:
+        case PauseSlots():
+            return [] if state.paused else [SlotsPaused(**of)]
+        case ResumeSlots():
+            return [SlotsResumed(**of)] if state.paused else []
+        case AnnounceEnd(terminates_on=day):
+            return [] if state.terminates_on == day else [SlotsEndAnnounced(**of, terminates_on=day)]
+        case WithdrawEnd():
+            return [SlotsEndWithdrawn(**of)] if state.terminates_on else []
+
+
 # the changes
 
 
-def evolve(state: Grant | None, event: GrantEvent) -> Grant:
-    """The state after the event."""
-    if isinstance(event, SlotsOpened):
-        period = Period(starts_on=event.starts_on, ends_on=event.ends_on)
-        return Grant(**event.model_dump(exclude={"starts_on", "ends_on"}), period=period)
-    assert state is not None
-    match event:
-        case SlotsChanged():
-            return _changed(state, event)
-        case SlotReserved():
-            return state.but(reserved=(*state.reserved, event.placement))
-        case SlotReleased():
-            left = tuple(placement for placement in state.reserved if placement != event.placement)
-            return state.but(reserved=left)
-        case SlotsClosed():
-            return state.but(state="closed")
-        case _:
-            assert_never(event)
+def _opened(event: SlotsOpened) -> Grant:
+    period = Period(starts_on=event.starts_on, ends_on=event.ends_on)
+    return Grant(**event.model_dump(exclude={"starts_on", "ends_on"}), period=period)
 
 
 def _changed(state: Grant, event: SlotsChanged) -> Grant:
     period = Period(starts_on=event.starts_on, ends_on=event.ends_on)
     said = {"places": event.places, "period": period, "mou": event.mou, "agreed_at": event.agreed_at}
-    return state.but(**said, state="open")
+    followed: dict[str, Any] = {} if event.mou == state.mou else {"paused": False, "terminates_on": None}
+    return state.but(**said, **followed, state="open")
+
+
+def _without(state: Grant, event: SlotReleased) -> Grant:
+    return state.but(reserved=tuple(placement for placement in state.reserved if placement != event.placement))
+
+
+CHANGES: Final[Mapping[type[Event], Callable[[Grant, Any], Grant]]] = {
+    SlotsChanged: _changed,
+    SlotReserved: lambda state, event: state.but(reserved=(*state.reserved, event.placement)),
+    SlotReleased: _without,
+    SlotsClosed: lambda state, _: state.but(state="closed"),
+    SlotsPaused: lambda state, _: state.but(paused=True),
+    SlotsResumed: lambda state, _: state.but(paused=False),
+    SlotsEndAnnounced: lambda state, event: state.but(terminates_on=event.terminates_on),
+    SlotsEndWithdrawn: lambda state, _: state.but(terminates_on=None),
+}
+evolve = changes(_opened, CHANGES)
 
 
 def audience(state: Grant, _event: GrantEvent) -> Audience:
@@ -299,4 +390,4 @@ def audience(state: Grant, _event: GrantEvent) -> Audience:
     return Audience(partners=(state.organisation,))
 
 
-GRANT = Decider("grant", Grant, GrantEvent, decide, evolve, audience, fold=2)
+GRANT = Decider("grant", Grant, GrantEvent, decide, evolve, audience, fold=3)

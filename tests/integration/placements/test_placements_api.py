@@ -258,6 +258,26 @@ async def test_c3_a_terminated_mou_closes_slots_and_flags_what_runs(cast: Cast) 
     assert [row["id"] for row in page["items"]] == [cast.placement]
 
 
+async def test_c3_a_suspended_mou_and_one_that_is_ending_give_out_no_slots(cast: Cast) -> None:
+    await cast.open_cohort()
+    grant, student = await cast.grant(), await cast.enrol()
+
+    async def course(kind: str, **more: str) -> None:
+        parties = {"parties": {"schools": [cast.world.school]}}
+        await cast.hear(heard(kind, cast.world.other_school, cast.mou, **parties, **more))
+
+    await course("mou-suspended")
+    problem(await cast.propose(student, grant), 409, "grant-paused")
+    assert [row["paused"] for row in done(await cast.coordinator.get("/grants"))["items"]] == [True]
+    await course("mou-resumed")
+    await course("mou-termination-announced", effective_on="2026-12-01")
+    refusal = problem(await cast.propose(student, grant), 409, "mou-ends-early")
+    assert refusal["terminates_on"] == "2026-12-01"
+    done(await cast.propose(student, grant, ends_on="2026-11-30"), 201)
+    await course("mou-termination-withdrawn")
+    done(await cast.propose(await cast.enrol(), grant), 201)
+
+
 async def test_c15_a_cohort_closes_when_all_has_ended(cast: Cast) -> None:
     await cast.up_to_acceptance()
     refusal = problem(await cast.coordinator.post(f"/cohorts/{cast.cohort}/closure"), 409, "cohort-unfinished")

@@ -22,15 +22,24 @@ from services.placements.domain.cohort import (
 )
 from services.placements.domain.grant import (
     GRANT,
+    AnnounceEnd,
     CloseSlots,
     Grant,
     OpenSlots,
+    PauseSlots,
     ReleaseSlot,
     ReserveSlot,
+    ResumeSlots,
     SlotReleased,
     SlotReserved,
+    SlotsChanged,
     SlotsClosed,
+    SlotsEndAnnounced,
+    SlotsEndWithdrawn,
     SlotsOpened,
+    SlotsPaused,
+    SlotsResumed,
+    WithdrawEnd,
 )
 from services.placements.domain.student import (
     STUDENT,
@@ -237,6 +246,45 @@ def test_c15_an_ended_agreement_takes_nobody_new_and_keeps_who_is_there() -> Non
     given(GRANT, SLOTS, closed).when(reserve(cast.PLACEMENT)).refused("grant-closed")
     released = SlotReleased(grant=cast.GRANT, organisation=cast.HOTEL, placement=cast.PLACEMENT, taken=0, places=2)
     given(GRANT, SLOTS, reserved(cast.PLACEMENT, 1), closed).when(ReleaseSlot(placement=cast.PLACEMENT)).then(released)
+
+
+OF_GRANT = {"grant": cast.GRANT, "organisation": cast.HOTEL}
+
+
+def test_c3_a_suspended_mou_gives_out_no_slot_until_it_is_resumed() -> None:
+    paused, resumed = SlotsPaused(**OF_GRANT), SlotsResumed(**OF_GRANT)
+    given(GRANT, SLOTS).when(PauseSlots()).then(paused)
+    held = given(GRANT, SLOTS, reserved(cast.PLACEMENT, 1), paused)
+    assert held.state.reserved == (cast.PLACEMENT,)
+    held.when(PauseSlots()).then()
+    held.when(reserve(cast.OTHER_PLACEMENT)).refused("grant-paused")
+    held.when(ResumeSlots()).then(resumed)
+    given(GRANT, SLOTS).when(ResumeSlots()).then()
+    given(GRANT, SLOTS, paused, resumed).when(reserve(cast.PLACEMENT)).then(SlotReserved)
+
+
+def test_c3_nothing_is_reserved_beyond_an_announced_termination() -> None:
+    on_the_last = cast.HALF_YEAR.ends_on
+    announced = SlotsEndAnnounced(**OF_GRANT, terminates_on=on_the_last)
+    withdrawn = SlotsEndWithdrawn(**OF_GRANT)
+    given(GRANT, SLOTS).when(AnnounceEnd(terminates_on=on_the_last)).then(announced)
+    known = given(GRANT, SLOTS, announced)
+    known.when(AnnounceEnd(terminates_on=on_the_last)).then()
+    refusal = known.when(reserve(cast.PLACEMENT)).refused("mou-ends-early")
+    assert refusal.facts["terminates_on"] == on_the_last.isoformat()
+    shorter = cast.HALF_YEAR.but(ends_on=on_the_last - timedelta(days=1))
+    known.when(reserve(cast.PLACEMENT, period=shorter)).then(SlotReserved)
+    known.when(WithdrawEnd()).then(withdrawn)
+    given(GRANT, SLOTS).when(WithdrawEnd()).then()
+    given(GRANT, SLOTS, announced, withdrawn).when(reserve(cast.PLACEMENT)).then(SlotReserved)
+
+
+def test_c3_the_mou_that_followed_is_neither_suspended_nor_ended() -> None:
+    past = (SLOTS, SlotsPaused(**OF_GRANT), SlotsEndAnnounced(**OF_GRANT, terminates_on=cast.HALF_YEAR.ends_on))
+    again = OPEN_SLOTS.but(mou=cast.an_id(36), agreed_at=NOW)
+    assert given(GRANT, *past).when(again.but(mou=OPEN_SLOTS.mou, places=7)).then(SlotsChanged).paused
+    followed = given(GRANT, *past).when(again)
+    given(GRANT, *past, *followed.events).when(reserve(cast.PLACEMENT)).then(SlotReserved)
 
 
 @forall(st.integers(1, 6), st.lists(st.tuples(st.booleans(), st.integers(0, 9)), max_size=60))

@@ -2,9 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.partners.domain.mou.events import AgreementEnded, MoUTerminated, QuotaGranted, QuotaWithdrawn
+from services.partners.domain.mou.events import (
+    AgreementEnded,
+    MoUResumed,
+    MoUSuspended,
+    MoUTerminated,
+    MoUTerminationAnnounced,
+    MoUTerminationWithdrawn,
+    QuotaGranted,
+    QuotaWithdrawn,
+)
 from services.partners.domain.organisation import OrganisationRegistered
-from services.placements.consumers import AgreementEnd, MoUEnd, Quota, QuotaGone
+from services.placements.consumers import AgreementEnd, MoUCourse, MoUNotice, Quota, QuotaGone
 from services.placements.domain.grant import GRANT, CloseSlots, OpenSlots, ReserveSlot, SlotsChanged
 from shared.contracts.samples import sample
 from shared.days import Period
@@ -30,7 +39,7 @@ def test_c15_a_granted_quota_can_be_read_and_opens_slots() -> None:
 def test_c3_an_ended_agreement_and_an_organisation_can_be_read() -> None:
     assert AgreementEnd.model_validate(sample(AgreementEnded)).school
     assert QuotaGone.model_validate(sample(QuotaWithdrawn)).school
-    assert MoUEnd.model_validate(sample(MoUTerminated)).parties.schools
+    assert MoUCourse.model_validate(sample(MoUTerminated)).parties.schools
     Name.model_validate(sample(OrganisationRegistered))
 
 
@@ -70,3 +79,11 @@ def test_c15_who_holds_a_slot_keeps_it_when_there_are_fewer() -> None:
     reserve = ReserveSlot(placement=D, cohort=NEW, concentration=quota.concentration, period=period)
     given(GRANT, *past).when(reserve).refused("quota-exhausted")
     assert given(GRANT, *past).state.reserved == (A, B)
+
+
+def test_c3_the_course_of_an_mou_can_be_read() -> None:
+    for happened in (MoUSuspended, MoUResumed, MoUTerminationWithdrawn):
+        assert MoUCourse.model_validate(sample(happened)).parties.schools
+    notice = MoUNotice.model_validate(sample(MoUTerminationAnnounced))
+    assert notice.parties.schools
+    assert notice.effective_on

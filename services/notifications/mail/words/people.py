@@ -37,6 +37,10 @@ PEOPLE: Final = {
             "slot-reserved.v1": ("Satu tempat PKL terisi", "A slot was reserved"),
             "slot-released.v1": ("Satu tempat PKL kosong kembali", "A slot is free again"),
             "slots-closed.v1": ("Tempat PKL ditutup", "Placement slots were closed"),
+            "slots-paused.v1": ("Tempat PKL ditangguhkan", "Placement slots are on hold"),
+            "slots-resumed.v1": ("Tempat PKL dibuka lagi", "Placement slots can be reserved again"),
+            "slots-end-announced.v1": ("Akhir tempat PKL diumumkan", "Placement slots will end early"),
+            "slots-end-withdrawn.v1": ("Akhir tempat PKL dibatalkan", "Placement slots will not end early"),
         },
     ),
     "placements.placement.v1": Topic(
