@@ -180,7 +180,7 @@ class AssessmentBody(Body):
 
 
 class TerminationBody(ReasonBody):
-    """Why, and the last day."""
+    """Why, and the last day: today or before, and no earlier than the last day of the logbook."""
 
     ended_on: date = Field(examples=["2026-10-01"])
 

@@ -45,6 +45,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "day-not-come": ("Harinya belum tiba.", "Tulis pada harinya atau sesudahnya."),
     "day-outside": ("Harinya di luar masa penempatan.", "Pilih hari di dalam masa penempatan."),
     "day-twice": ("Satu hari tertulis dua kali.", "Kirim setiap hari satu kali."),
+    "end-not-come": (
+        "{day} belum tiba.",
+        "Akhiri pada hari terakhirnya atau sesudahnya; sampai saat itu tempatnya milik siswa.",
+    ),
     "evidence-missing": (
         "Tanda tangan di kertas memerlukan bukti.",
         "Sebutkan di mana suratnya disimpan.",
@@ -69,6 +73,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Pindahkan jam kerjanya.",
     ),
     "insurance-missing": ("Belum ada asuransi untuk seluruh masa PKL.", "Catat asuransi yang mencakup setiap hari."),
+    "logbook-beyond-the-end": (
+        "Jurnal masih berlanjut sampai {day}.",
+        "Isi hari terakhir yang tertulis di jurnal, atau hari sesudahnya.",
+    ),
     "logbook-changed": ("Jurnal berubah sejak Anda baca.", "Baca lagi dan setujui yang sekarang."),
     "logbook-open": (
         "Masih ada {open} hari jurnal yang belum ditulis atau disetujui.",

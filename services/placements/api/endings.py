@@ -25,7 +25,7 @@ async def withdraw_placement(school: Id, placement: Id, body: ReasonBody, ctx: A
 async def terminate_placement(
     school: Id, placement: Id, body: TerminationBody, ctx: Staff, response: Response
 ) -> Changed:
-    """Break it off; the slot and the days that are left are free again."""
+    """Break it off on its last day or after; the slot and the days that are left are free again."""
     loaded = await see_placement(ctx, placement)
     reason = ctx.text(body.reason, about=[loaded.state.student])
     command = TerminatePlacement(ended_on=body.ended_on, reason=reason, by=ctx.actor)

@@ -1,7 +1,9 @@
 """From the first day to the last: logbook, incidents, assessments, completion, and ends before time (C15, C19)."""
 
-from datetime import date
-from typing import get_args
+from datetime import UTC, date, datetime
+from typing import Any, get_args
+
+import pytest
 
 from services.placements.domain.cohort import Rules
 from services.placements.domain.placement import PLACEMENT as PLACED
@@ -174,6 +176,31 @@ def test_c15_withdrawn_before_terminated_after_the_first_day() -> None:
     assert state.period.ends_on == date(2026, 10, 1)
     outside = terminate.model_copy(update={"ended_on": date(2027, 2, 1)})
     given(PLACED, *ongoing()).when(outside, AFTER).refused("day-outside")
+
+
+WRITTEN = (written(ONE_WEEK), approved(ONE_WEEK))
+"""Monday to Friday of the first week."""
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "code"),
+    [
+        (date(2026, 7, 12), "day-outside"),
+        (date(2026, 7, 16), "logbook-beyond-the-end"),
+        (date(2026, 7, 21), "end-not-come"),
+    ],
+)
+def test_c15_it_ends_between_the_last_written_day_and_today(ended_on: date, code: str) -> None:
+    """Today is 20 July in Palangka Raya, where the day has just begun."""
+    now = datetime(2026, 7, 19, 17, tzinfo=UTC)
+    said: dict[str, Any] = {"ended_on": ended_on, "reason": TEXT, "by": cast.COORDINATOR}
+    running = given(PLACED, *ongoing(), *WRITTEN)
+    terminate = c.TerminatePlacement(**said)
+    transfer = c.TransferPlacement(**said, successor=cast.OTHER_PLACEMENT, minutes=2400)
+    for end in (terminate, transfer):
+        running.when(end, now).refused(code)
+        for possible in (date(2026, 7, 17), date(2026, 7, 20)):
+            assert running.when(end.but(ended_on=possible), now).state.period.ends_on == possible
 
 
 def test_c15_a_transfer_takes_the_approved_hours_along() -> None:
