@@ -73,6 +73,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Pindahkan jam kerjanya.",
     ),
     "insurance-missing": ("Belum ada asuransi untuk seluruh masa PKL.", "Catat asuransi yang mencakup setiap hari."),
+    "last-day-over": (
+        "Penempatan ini seharusnya berakhir pada {ends_on}.",
+        "Batalkan, lalu usulkan hari yang akan datang.",
+    ),
     "logbook-beyond-the-end": (
         "Jurnal masih berlanjut sampai {day}.",
         "Isi hari terakhir yang tertulis di jurnal, atau hari sesudahnya.",

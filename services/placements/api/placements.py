@@ -166,7 +166,10 @@ async def request_supervision(school: Id, placement: Id, ctx: Staff, response: R
 
 @router.post(PATH + "/{placement}/clearance")
 async def clear_placement(school: Id, placement: Id, ctx: Approver, response: Response) -> Changed:
-    """Confirm that all is there; it starts by itself on its first day. Not by who proposed it."""
+    """Confirm that all is there; it starts by itself on its first day, or at once. Not by who proposed it.
+
+    Days before the clearance are no part of the placement and not open for the logbook.
+    """
     loaded = await see_placement(ctx, placement)
     facts = await facts_of(ctx, loaded.state.student)
     command = ClearPlacement(age=facts.age, by=ctx.actor)

@@ -101,7 +101,7 @@ INSURED = e.InsuranceRecorded(
 )
 ROSTERED = e.RosterSet(**OF, place="kitchen", shifts=OFFICE_HOURS)
 CONSENTED = e.GuardianConsentRecorded(**OF, guardian=GUARDIAN, how="link")
-CLEARED = e.PlacementCleared(**OF, by=PRINCIPAL.id)
+CLEARED = e.PlacementCleared(**OF, cleared_on=date(2026, 7, 1), by=PRINCIPAL.id)
 STARTED = e.InternshipStarted(**OF, starts_on=HALF_YEAR.starts_on)
 
 PREPARED = (SUPERVISED, BRIEFED, INSURED, ROSTERED)

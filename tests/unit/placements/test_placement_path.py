@@ -1,6 +1,6 @@
 """From the proposal to the first day, and every refusal on that way (C15–C18)."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
 import pytest
@@ -10,7 +10,7 @@ from services.placements.domain.placement import PLACEMENT as PLACED
 from services.placements.domain.placement import commands as c
 from services.placements.domain.placement import events as e
 from services.placements.domain.placement.values import Shift
-from shared.days import Period
+from shared.days import Period, midnight
 from shared.refusals import NotFound
 from tests.given_when_then import given
 from tests.unit.placements import cast
@@ -258,6 +258,32 @@ def test_c15_time_starts_a_cleared_placement_at_the_first_moment_of_its_first_da
     assert due is not None
     assert due.at == cast.FIRST_MORNING
     given(PLACED, *cleared()).when(due.command, due.at).then(cast.STARTED)
+
+
+def test_c15_what_is_cleared_late_starts_on_the_day_of_its_clearance() -> None:
+    """Cleared on 20 July in Palangka Raya, a week after its first day: the week before was no placement."""
+    late, day = datetime(2026, 7, 19, 17, tzinfo=UTC), date(2026, 7, 20)
+    ready = (*accepted(), *cast.PREPARED, cast.CONSENTED)
+    cleared_late = e.PlacementCleared(**OF, cleared_on=day, by=cast.PRINCIPAL.id)
+    given(PLACED, *ready).when(c.ClearPlacement(age=17, by=cast.PRINCIPAL), late).then(cleared_late)
+    started = given(PLACED, *ready, cleared_late).when(c.StartInternship(), late + timedelta(days=3))
+    state = started.then(e.InternshipStarted(**OF, starts_on=day))
+    assert (state.period.starts_on, state.open_days()[0]) == (day, day)
+    before = c.RecordLogbook(entries=cast.entries(cast.ONE_WEEK), by=cast.PUPIL)
+    given(PLACED, *ready, cleared_late, *started.events).when(before, cast.AFTER).refused("day-outside")
+
+
+def test_c15_what_was_cleared_before_days_of_clearance_were_kept_starts_on_its_first_day() -> None:
+    past = [event.but(cleared_on=None) if event is cast.CLEARED else event for event in cleared()]
+    given(PLACED, *past).when(c.StartInternship(), cast.AFTER).then(cast.STARTED)
+
+
+def test_c15_nothing_is_cleared_once_its_last_day_is_over() -> None:
+    clear = c.ClearPlacement(age=17, by=cast.PRINCIPAL)
+    case = given(PLACED, *accepted(), *cast.PREPARED, cast.CONSENTED)
+    last = midnight(cast.HALF_YEAR.ends_on, "Asia/Pontianak")
+    case.when(clear, last).then(e.PlacementCleared)
+    case.when(clear, last + timedelta(days=1)).refused("last-day-over")
 
 
 def test_c15_nothing_starts_before_its_first_day_or_without_clearance() -> None:

@@ -142,6 +142,8 @@ class RosterSet(OfPlacement):
 class PlacementCleared(OfPlacement):
     """All that has to be there before the first day is there (C15, C16)."""
 
+    cleared_on: date | None = Field(default=None, examples=["2026-07-06"])
+    """The day in the school's zone; nothing that was before it counts as worked."""
     by: str = Field(examples=["01981e4a-6c00-7000-8000-000000000004"])
 
 
@@ -149,6 +151,7 @@ class InternshipStarted(OfPlacement):
     """The first day has come (C15)."""
 
     starts_on: date = Field(examples=["2026-07-13"])
+    """As it was planned, or the day of the clearance where that came later."""
 
 
 class LogbookEntry(Value):

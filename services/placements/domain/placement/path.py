@@ -1,7 +1,7 @@
 """The rules of the way to the first day: proposed → offered → accepted → cleared → ongoing (C15–C18)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from services.placements.domain.cohort import Cohort, accepting
 from services.placements.domain.placement import commands as c
@@ -219,18 +219,33 @@ def _no_night_work(state: Placement, shifts: Sequence[Shift]) -> None:
         )
 
 
-def clear(state: Placement, command: c.ClearPlacement, _now: datetime) -> Events:
-    """Somebody else than who proposed it confirms that everything is there."""
+def clear(state: Placement, command: c.ClearPlacement, now: datetime) -> Events:
+    """Somebody else than who proposed it confirms that everything is there; from this day on it can run."""
     expect(state, "accepted")
     never_own_step(command.by, state.proposed_by, "clear what you proposed")
+    today = day_in(state.zone, now)
+    _not_over(state, today)
     ready(state)
     _consented(state, command.age)
     _fit_to_travel(state, command.age)
-    return [e.PlacementCleared(**of(state), by=who(command.by))]
+    return [e.PlacementCleared(**of(state), cleared_on=today, by=who(command.by))]
+
+
+def _not_over(state: Placement, today: date) -> None:
+    if today > state.period.ends_on:
+        raise Refused(
+            "last-day-over",
+            f"The placement would have ended on {state.period.ends_on}.",
+            mend="Withdraw it and propose days to come.",
+            ends_on=state.period.ends_on.isoformat(),
+        )
 
 
 def start(state: Placement, _command: c.StartInternship, now: datetime) -> Events:
-    """Time starts a cleared placement; before its first day or without clearance nothing starts."""
+    """Time starts a cleared placement on its first day, or on the day of a clearance that came later.
+
+    What was before the clearance is no part of it: nobody was briefed or insured, and no guardian had agreed.
+    """
     expect(state, "accepted", "cleared")
     ready(state)
     expect(state, "cleared")
@@ -240,7 +255,8 @@ def start(state: Placement, _command: c.StartInternship, now: datetime) -> Event
             f"The placement starts on {state.period.starts_on}.",
             mend="Wait for the day: it starts by itself.",
         )
-    return [e.InternshipStarted(**of(state), starts_on=state.period.starts_on)]
+    planned = state.period.starts_on
+    return [e.InternshipStarted(**of(state), starts_on=max(planned, state.cleared_on or planned))]
 
 
 def ready(state: Placement) -> None:

@@ -78,6 +78,7 @@ class Placement(Value):
     briefed_on: date | None = None
     insured: Period | None = None
     travel: TravelDocuments | None = None
+    cleared_on: date | None = None
     roster: tuple[Shift, ...] = ()
     logbook: dict[date, Day] = Field(default_factory=dict)
     assessments: dict[e.Side, Assessment] = Field(default_factory=dict)
@@ -161,8 +162,10 @@ CHANGES: Final[Mapping[type[Event], Callable[[Placement, Any], Placement]]] = {
         travel=TravelDocuments(passport=event.passport, visa=event.visa, sponsor=event.sponsor)
     ),
     e.RosterSet: lambda state, event: state.but(roster=event.shifts),
-    e.PlacementCleared: lambda state, _: state.but(state="cleared"),
-    e.InternshipStarted: lambda state, _: state.but(state="ongoing"),
+    e.PlacementCleared: lambda state, event: state.but(state="cleared", cleared_on=event.cleared_on),
+    e.InternshipStarted: lambda state, event: state.but(
+        state="ongoing", period=state.period.but(starts_on=event.starts_on)
+    ),
     e.LogbookRecorded: _recorded,
     e.LogbookApproved: _approved,
     e.IncidentReported: _happened,
