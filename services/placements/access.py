@@ -92,11 +92,14 @@ def is_of_the_partner(ctx: Context) -> bool:
 
 
 async def own_student(ctx: Context) -> str:
-    """The student whom the caller is; `NotFound` when no student acts with this membership."""
-    found = await ctx.current(STUDENT).find_one({"state.member": ctx.actor.id})
-    if found is None:
+    """The student whom the caller is; `NotFound` when no student acts with this membership.
+
+    Of somebody who left and was enrolled again it is the newest.
+    """
+    found = await ctx.current(STUDENT).find({"state.member": ctx.actor.id}, sort=[("_id", -1)], limit=1)
+    if not found:
         raise NotFound("student")
-    return str(found["id"])
+    return str(found[0]["id"])
 
 
 async def see_student(ctx: Context, student: str) -> None:

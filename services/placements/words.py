@@ -118,6 +118,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "roster-missing": ("Belum ada jadwal kerja.", "Susun jadwal kerjanya."),
     "same-grant": ("Siswa sudah ditempatkan dengan kuota ini.", "Pilih kuota lain."),
     "student-enrolled-already": ("Siswa ini sudah terdaftar.", "Gunakan data yang sudah ada."),
+    "student-placed": (
+        "Masih ada {unfinished} penempatan siswa yang belum berakhir.",
+        "Batalkan, akhiri, atau selesaikan dahulu.",
+    ),
     "student-left": ("Siswa sudah keluar dari sekolah.", "Pilih siswa yang masih terdaftar."),
     "supervisors-missing": ("Pembimbing sekolah dan pembimbing industri belum lengkap.", "Tetapkan keduanya."),
     "too-young": ("Siswa belum mencapai umur yang ditetapkan angkatan ini.", "Pilih angkatan lain, atau tunggu."),

@@ -15,12 +15,13 @@ from services.placements.access import (
     see_student,
 )
 from services.placements.bodies import AccountBody, ContactBody, ReasonBody, StudentBody, plain
-from services.placements.domain.student import STUDENT, ForgetStudent, LeaveSchool, LinkAccount, NameGuardian
+from services.placements.domain.student import STUDENT, ForgetStudent, LeaveSchool, LinkAccount, NameGuardian, Student
 from services.placements.enrolling import enrol
 from services.placements.imports import KIND, OPERATIONS, SHEET
 from services.placements.people import StudentData, contact, contacts_of, nisn_claim, with_names
 from services.placements.shown import PersonView, StudentView
-from services.placements.views import STUDENTS
+from services.placements.views import STUDENTS, unfinished
+from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, history_of, shown
 from shared.http.operations import Operation
 from shared.http.uploads import UPLOAD, Upload, upload
@@ -84,12 +85,12 @@ async def link_account(school: Id, student: Id, body: AccountBody, ctx: Staff, r
     return changed(response, await ctx.execute_all([link], [_account_claim(body.member)]))
 
 
-def _account_claim(member: str) -> Claim:
+def _account_claim(member: str, *, release: bool = False) -> Claim:
     """One membership is one student."""
     refusal = Refused(
         "account-of-another", "Another student acts with this membership.", mend="Give each student an own membership."
     )
-    return Claim("student-account", member, refusal)
+    return Claim("student-account", member, refusal, release=release)
 
 
 @router.post(PATH + "/{student}/guardian")
@@ -101,24 +102,38 @@ async def name_guardian(school: Id, student: Id, body: ContactBody, ctx: Staff, 
 
 @router.post(PATH + "/{student}/departure")
 async def leave_school(school: Id, student: Id, body: ReasonBody, ctx: Staff, response: Response) -> Changed:
-    """The student left the school; placements that run are ended on their own."""
-    command = LeaveSchool(reason=ctx.text(body.reason, about=[student]), by=ctx.actor)
-    return changed(response, await ctx.execute(STUDENT, student, command))
+    """The student left the school: no placement of theirs goes on. They can be enrolled again, as another student."""
+    state = (await ctx.require(STUDENT, student)).state
+    command = LeaveSchool(
+        reason=ctx.text(body.reason, about=[student]), unfinished=await _unfinished(ctx, student), by=ctx.actor
+    )
+    step = Step(STUDENT, student, command)
+    return changed(response, await ctx.execute_all([step], await _given_back(ctx, state)))
 
 
 @router.delete(PATH + "/{student}/person")
 async def erase_student(school: Id, student: Id, ctx: Principal, response: Response) -> Changed:
     """Forget the student and the guardian: personal data and texts are removed, history stays whole and anonymous.
 
-    Repeating it ends what an interruption has left undone.
+    No placement of theirs may go on: it is ended first. Repeating it ends what an interruption has left undone.
     """
     state = (await ctx.require(STUDENT, student)).state
-    known = await ctx.runtime.people.get(ctx.tenant, student)
-    release = [nisn_claim(ctx, known.data["nisn"], release=True)] if known else []
-    outcome = await ctx.execute_all([Step(STUDENT, student, ForgetStudent(by=ctx.actor))], release)
+    command = ForgetStudent(unfinished=await _unfinished(ctx, student), by=ctx.actor)
+    outcome = await ctx.execute_all([Step(STUDENT, student, command)], await _given_back(ctx, state))
     for person in await contacts_of(ctx, state):
         await ctx.runtime.people.erase(ctx.also(f"erase/{person}"), person)
     return changed(response, outcome)
+
+
+async def _unfinished(ctx: Context, student: str) -> tuple[str, ...]:
+    return tuple(await unfinished(ctx, student=student))
+
+
+async def _given_back(ctx: Context, state: Student) -> list[Claim]:
+    """NISN and membership, as far as they are known."""
+    known = await ctx.runtime.people.get(ctx.tenant, state.student)
+    nisn = [nisn_claim(ctx, known.data["nisn"], release=True)] if known else []
+    return nisn + ([_account_claim(state.member, release=True)] if state.member else [])
 
 
 history_of(STUDENT, router, PATH + "/{student}", reads_own, guard=see_student)

@@ -93,15 +93,19 @@ class LinkAccount(Command):
 
 
 class LeaveSchool(Command):
-    """Record that the student left."""
+    """Record that the student left: NISN and membership are free again, so that they can return."""
 
     reason: TextRef
+    unfinished: tuple[Id, ...]
+    """A fact: placements that have not ended."""
     by: Actor
 
 
 class ForgetStudent(Command):
-    """Prepare the erasure of the person: the NISN is free again."""
+    """Prepare the erasure of the person: NISN and membership are free again."""
 
+    unfinished: tuple[Id, ...]
+    """A fact: placements that have not ended."""
     by: Actor
 
 
@@ -134,7 +138,7 @@ def decide(state: Student | None, command: StudentCommand, now: datetime) -> Seq
     if state is None:
         raise NotFound("student")
     if isinstance(command, ForgetStudent):
-        return [] if state.state == "forgotten" else [StudentForgotten(student=state.student)]
+        return _forget(state, command)
     if state.state != "enrolled":
         raise Refused("student-left", "The student left the school.", mend="Enrol the student again.")
     match command:
@@ -143,6 +147,7 @@ def decide(state: Student | None, command: StudentCommand, now: datetime) -> Seq
         case LinkAccount():
             return _link(state, command)
         case LeaveSchool():
+            _nowhere_placed(command.unfinished)
             return [StudentLeft(student=state.student, reason=command.reason)]
         case _:
             assert_never(command)
@@ -158,6 +163,25 @@ def _enrol(state: Student | None, command: EnrolStudent) -> Sequence[StudentEven
             mend="Give the guardian's name and a way to reach them.",
         )
     return [StudentEnrolled(**command.model_dump(exclude={"minor", "by"}))]
+
+
+def _forget(state: Student, command: ForgetStudent) -> Sequence[StudentEvent]:
+    if state.state == "forgotten":
+        return []
+    _nowhere_placed(command.unfinished)
+    return [StudentForgotten(student=state.student)]
+
+
+def _nowhere_placed(unfinished: Sequence[Id]) -> None:
+    """A placement goes its way by itself: it would start for somebody who is gone, and keep its slot."""
+    if unfinished:
+        raise Refused(
+            "student-placed",
+            f"{len(unfinished)} placements of the student have not ended.",
+            mend="Withdraw, terminate or complete them first.",
+            placements=list(unfinished),
+            unfinished=len(unfinished),
+        )
 
 
 def _link(state: Student, command: LinkAccount) -> Sequence[StudentEvent]:

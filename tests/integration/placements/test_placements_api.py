@@ -288,6 +288,8 @@ async def test_c15_a_cohort_closes_when_all_has_ended(cast: Cast) -> None:
 
 async def test_an_erased_student_leaves_history_whole(cast: Cast, mongo: Mongo) -> None:
     await cast.up_to_acceptance()
+    problem(await cast.principal.delete(f"/students/{cast.student}/person"), 409, "student-placed")
+    done(await cast.act(cast.coordinator, "withdrawal", {"reason": "Sentinel"}))
     before = done(await cast.coordinator.get(f"/placements/{cast.placement}/history"))["items"]
     done(await cast.principal.delete(f"/students/{cast.student}/person"))
     done(await cast.principal.delete(f"/students/{cast.student}/person"))
@@ -299,7 +301,7 @@ async def test_an_erased_student_leaves_history_whole(cast: Cast, mongo: Mongo) 
     assert "Student" not in json.dumps(people, default=str).replace("industry", "")
     erased = await mongo.documents("journal").find({"events.type": "person-erased.v1"})
     assert len(erased) == 2
-    assert await mongo.documents("claims").find({"kind": "nisn"}) == []
+    assert await mongo.documents("claims").find({"kind": {"$in": ["nisn", "student-account"]}}) == []
 
 
 async def test_lists_come_as_csv_with_names(cast: Cast) -> None:

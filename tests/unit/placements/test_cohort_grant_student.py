@@ -110,17 +110,27 @@ def test_c15_a_guardian_can_change_and_a_student_leave() -> None:
     name = NameGuardian(guardian=cast.an_id(77), by=cast.COORDINATOR)
     state = given(STUDENT, ENROLLED).when(name).then(StudentGuardianNamed)
     assert (state.guardian, state.former_guardians) == (cast.an_id(77), (cast.GUARDIAN,))
-    leave = LeaveSchool(reason=cast.TEXT, by=cast.COORDINATOR)
+    leave = LeaveSchool(reason=cast.TEXT, unfinished=(), by=cast.COORDINATOR)
     given(STUDENT, ENROLLED).when(leave).then(StudentLeft)
     left = StudentLeft(student=cast.STUDENT, reason=cast.TEXT)
     given(STUDENT, ENROLLED, left).when(name).refused("student-left")
 
 
+def test_c15_nobody_leaves_or_is_forgotten_while_a_placement_goes_on() -> None:
+    on_the_way = (cast.PLACEMENT, cast.OTHER_PLACEMENT)
+    leave = LeaveSchool(reason=cast.TEXT, unfinished=on_the_way, by=cast.COORDINATOR)
+    forget = ForgetStudent(unfinished=on_the_way, by=cast.PRINCIPAL)
+    for command in (leave, forget):
+        refusal = given(STUDENT, ENROLLED).when(command).refused("student-placed")
+        assert refusal.facts["placements"] == list(on_the_way)
+    given(STUDENT, ENROLLED, StudentForgotten(student=cast.STUDENT)).when(forget).then()
+
+
 def test_c15_a_forgotten_student_stays_without_a_person() -> None:
-    state = given(STUDENT, ENROLLED).when(ForgetStudent(by=cast.PRINCIPAL)).then(StudentForgotten)
+    state = given(STUDENT, ENROLLED).when(ForgetStudent(unfinished=(), by=cast.PRINCIPAL)).then(StudentForgotten)
     assert state.state == "forgotten"
     forgotten = StudentForgotten(student=cast.STUDENT)
-    given(STUDENT, ENROLLED, forgotten).when(ForgetStudent(by=cast.PRINCIPAL)).then()
+    given(STUDENT, ENROLLED, forgotten).when(ForgetStudent(unfinished=(), by=cast.PRINCIPAL)).then()
 
 
 # cohorts
