@@ -124,10 +124,12 @@ class TravelDocumentsBody(Body):
 
 
 class RosterBody(Body):
-    """When the student works, and in what kind of place."""
+    """When the student works, and in what kind of place. Days before it holds stay as they were."""
 
     place: str = Field(pattern=r"^[a-z0-9_]{2,60}$", examples=["kitchen"])
     shifts: tuple[Shift, ...] = Field(max_length=50)
+    from_on: date | None = Field(None, examples=["2026-10-14"])
+    """From which day it holds: the first day where it is not given, today once the placement runs."""
 
 
 class ConsentBody(Body):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from services.placements.domain.placement import Placement, State
 from services.placements.domain.placement.events import Cause, Side
-from services.placements.domain.placement.values import Attendance, Scores, Shift
+from services.placements.domain.placement.values import Attendance, Roster, Scores, Shift
 from shared.days import Period
 from shared.ids import Id
 
@@ -41,6 +41,9 @@ class PlacementView(BaseModel):
     briefed_on: date | None
     insured: Period | None
     roster: tuple[Shift, ...]
+    """The one that was set last."""
+    rosters: tuple[Roster, ...]
+    """All that hold or held, each from its day to the next."""
     approved_minutes: int
     minimum_minutes: int
     open_days: int
@@ -54,7 +57,7 @@ class PlacementView(BaseModel):
 
 _SAME = (
     "state", "student", "organisation", "school", "cohort", "grant", "agreement", "site", "department", "zone",
-    "school_supervisor", "industry_supervisor", "briefed_on", "insured", "roster", "approved_minutes",
+    "school_supervisor", "industry_supervisor", "briefed_on", "insured", "roster", "rosters", "approved_minutes",
     "predecessor", "successor",
 )  # fmt: skip
 

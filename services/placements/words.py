@@ -114,6 +114,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Semua {places} tempat dari kuota ini sudah terisi.",
         "Tunggu sampai ada tempat kosong, pilih kuota lain, atau mintalah PKS dengan tempat lebih banyak.",
     ),
+    "roster-backwards": (
+        "Jadwal kerja tidak dapat berlaku surut: hari yang sudah lewat tetap seperti semula.",
+        "Berlakukan mulai {day} atau sesudahnya.",
+    ),
     "roster-empty": ("Jadwal kerja kosong.", "Isi sedikitnya satu giliran kerja."),
     "roster-missing": ("Belum ada jadwal kerja.", "Susun jadwal kerjanya."),
     "same-grant": ("Siswa sudah ditempatkan dengan kuota ini.", "Pilih kuota lain."),

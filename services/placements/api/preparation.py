@@ -49,8 +49,8 @@ async def record_travel_documents(
 
 @router.post(PATH + "/roster")
 async def set_roster(school: Id, placement: Id, body: RosterBody, ctx: Supervisor, response: Response) -> Changed:
-    """When the student works; forbidden places and, for a female minor, night hours are refused."""
+    """When the student works, from a day on; forbidden places and, for a female minor, night hours are refused."""
     loaded = await see_placement(ctx, placement)
     facts = await facts_of(ctx, loaded.state.student)
-    command = SetRoster(place=body.place, shifts=body.shifts, age=facts.age, female=facts.female, by=ctx.actor)
+    command = SetRoster(**body.model_dump(), age=facts.age, female=facts.female, by=ctx.actor)
     return changed(response, await ctx.execute(PLACEMENT, placement, command))

@@ -214,7 +214,7 @@ def test_c15_a_revoked_consent_flags_what_runs() -> None:
 
 @pytest.mark.parametrize("place", ["karaoke", "disco", "alcohol_promotion"])
 def test_c15_forbidden_places_are_refused_for_everybody(place: str) -> None:
-    roster = c.SetRoster(place=place, shifts=cast.OFFICE_HOURS, age=19, female=False, by=cast.COORDINATOR)
+    roster = c.SetRoster(place=place, shifts=cast.OFFICE_HOURS, from_on=None, age=19, female=False, by=cast.COORDINATOR)
     given(PLACED, *accepted()).when(roster).refused("place-forbidden")
 
 
@@ -231,7 +231,7 @@ def test_c15_forbidden_places_are_refused_for_everybody(place: str) -> None:
 )
 def test_c15_a_female_minor_works_no_night(starts_at: time, ends_at: time, forbidden: bool) -> None:
     shifts = (Shift(weekday=6, starts_at=starts_at, ends_at=ends_at),)
-    roster = c.SetRoster(place="kitchen", shifts=shifts, age=17, female=True, by=cast.COORDINATOR)
+    roster = c.SetRoster(place="kitchen", shifts=shifts, from_on=None, age=17, female=True, by=cast.COORDINATOR)
     case = given(PLACED, *accepted())
     if forbidden:
         case.when(roster).refused("hours-forbidden")
@@ -242,8 +242,60 @@ def test_c15_a_female_minor_works_no_night(starts_at: time, ends_at: time, forbi
 
 
 def test_c15_a_roster_holds_working_time() -> None:
-    empty = c.SetRoster(place="kitchen", shifts=(), age=17, female=True, by=cast.COORDINATOR)
+    empty = c.SetRoster(place="kitchen", shifts=(), from_on=None, age=17, female=True, by=cast.COORDINATOR)
     given(PLACED, *accepted()).when(empty).refused("roster-empty")
+
+
+ROSTER = c.SetRoster(place="kitchen", shifts=cast.OFFICE_HOURS, from_on=None, age=19, female=True, by=cast.TEACHER)
+TUESDAY_TO_SATURDAY = tuple(Shift(weekday=day, starts_at=time(8), ends_at=time(16)) for day in range(2, 7))
+MID_OCTOBER = datetime(2026, 10, 13, 17, tzinfo=UTC)
+"""Wednesday 14 October in Palangka Raya, where the day has just begun."""
+
+
+def test_c15_a_roster_holds_from_the_first_day_or_from_today() -> None:
+    shifts = {"place": "kitchen", "shifts": cast.OFFICE_HOURS}
+    first = e.RosterSet(**OF, **shifts, from_on=cast.HALF_YEAR.starts_on)
+    given(PLACED, *accepted()).when(ROSTER).then(first)
+    today = e.RosterSet(**OF, **shifts, from_on=date(2026, 10, 14))
+    given(PLACED, *ongoing()).when(ROSTER, MID_OCTOBER).then(today)
+
+
+def test_c15_a_new_roster_leaves_the_days_before_it_as_they_were() -> None:
+    """Monday to Friday, from Wednesday 14 October on Tuesday to Saturday."""
+    changed = ROSTER.but(shifts=TUESDAY_TO_SATURDAY)
+    state = given(PLACED, *ongoing()).when(changed, MID_OCTOBER).then(e.RosterSet)
+    days = state.open_days()
+    before = [day for day in days if day < date(2026, 10, 14)]
+    assert {day.isoweekday() for day in before} == {1, 2, 3, 4, 5}
+    assert {day.isoweekday() for day in days[len(before) :]} == {2, 3, 4, 5, 6}
+
+
+def test_c15_no_day_that_was_due_vanishes_with_a_roster_of_today() -> None:
+    mondays = ROSTER.but(shifts=cast.OFFICE_HOURS[:1])
+    last = midnight(cast.HALF_YEAR.ends_on, "Asia/Pontianak")
+    due = given(PLACED, *ongoing()).state.open_days()
+    state = given(PLACED, *ongoing()).when(mondays, last).then(e.RosterSet)
+    assert state.open_days() == due[:-1]
+    given(PLACED, *ongoing()).when(mondays, last + timedelta(days=1)).refused("day-outside")
+
+
+def test_c15_a_roster_holds_for_days_to_come_that_are_in_the_placement() -> None:
+    running = given(PLACED, *ongoing())
+    running.when(ROSTER.but(from_on=date(2026, 10, 13)), MID_OCTOBER).refused("roster-backwards")
+    running.when(ROSTER.but(from_on=date(2027, 1, 13)), MID_OCTOBER).refused("day-outside")
+    given(PLACED, *accepted()).when(ROSTER.but(from_on=date(2026, 7, 12))).refused("day-outside")
+    november = date(2026, 11, 2)
+    planned = running.when(ROSTER.but(from_on=november, shifts=TUESDAY_TO_SATURDAY), MID_OCTOBER)
+    state = planned.then(e.RosterSet)
+    assert (state.roster_on(november), state.roster_on(date(2026, 11, 1))) == (TUESDAY_TO_SATURDAY, cast.OFFICE_HOURS)
+    again = given(PLACED, *ongoing(), *planned.events).when(ROSTER, MID_OCTOBER).then(e.RosterSet)
+    assert again.roster_on(november) == cast.OFFICE_HOURS
+
+
+def test_c15_somebody_knows_when_the_student_works_from_the_first_day_on() -> None:
+    later = given(PLACED, *accepted()).when(ROSTER.but(from_on=date(2026, 8, 3))).events
+    there = (cast.SUPERVISED, cast.BRIEFED, cast.INSURED, cast.CONSENTED, *later)
+    given(PLACED, *accepted(), *there).when(c.ClearPlacement(age=17, by=cast.PRINCIPAL)).refused("roster-missing")
 
 
 def test_c15_the_supervisors_link_can_be_sent_again() -> None:

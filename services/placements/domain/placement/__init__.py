@@ -78,6 +78,6 @@ def due(state: Placement) -> Due | None:
     return Due(midnight(state.period.starts_on, state.zone), c.StartInternship(), "start-internship")
 
 
-PLACEMENT = Decider("placement", Placement, PlacementEvent, decide, evolve, audience, due, fold=2)
+PLACEMENT = Decider("placement", Placement, PlacementEvent, decide, evolve, audience, due, fold=3)
 
 __all__ = ["ENDED", "PLACEMENT", "Placement", "State"]

@@ -123,6 +123,8 @@ class SetRoster(Command):
 
     place: str
     shifts: tuple[Shift, ...]
+    from_on: date | None
+    """Without one it is the first day, and today once the placement runs."""
     age: int
     female: bool
     by: Actor

@@ -137,6 +137,8 @@ class RosterSet(OfPlacement):
 
     place: str = Field(examples=["kitchen"])
     shifts: tuple[Shift, ...]
+    from_on: date | None = Field(default=None, examples=["2026-10-14"])
+    """The first day on which it holds; where there is none it holds for the whole placement."""
 
 
 class PlacementCleared(OfPlacement):

@@ -193,8 +193,8 @@ def see_travel_documents(state: Placement, command: c.RecordTravelDocuments, _no
     ]
 
 
-def set_roster(state: Placement, command: c.SetRoster, _now: datetime) -> Events:
-    """Forbidden places are forbidden for every student, night hours for a female minor."""
+def set_roster(state: Placement, command: c.SetRoster, now: datetime) -> Events:
+    """Forbidden places are forbidden for every student, night hours for a female minor; days that were stay as due."""
     still_open(state)
     if not command.shifts:
         raise Refused("roster-empty", "The roster holds no working time.", mend="Give at least one shift.")
@@ -206,7 +206,28 @@ def set_roster(state: Placement, command: c.SetRoster, _now: datetime) -> Events
         )
     if command.female and command.age < state.rules.adult_age:
         _no_night_work(state, command.shifts)
-    return [e.RosterSet(**of(state), place=command.place, shifts=command.shifts)]
+    from_on = _holds_from(state, command.from_on, day_in(state.zone, now))
+    return [e.RosterSet(**of(state), place=command.place, shifts=command.shifts, from_on=from_on)]
+
+
+def _holds_from(state: Placement, asked: date | None, today: date) -> date:
+    earliest = state.period.starts_on if state.state in BEFORE_START else today
+    from_on = asked or earliest
+    if not state.period.has(from_on):
+        raise Refused(
+            "day-outside",
+            f"{from_on} is outside the placement.",
+            mend=f"Give a day from {state.period}.",
+            day=str(from_on),
+        )
+    if from_on < earliest:
+        raise Refused(
+            "roster-backwards",
+            f"A roster from {from_on} on would change which days were due.",
+            mend=f"Let it hold from {earliest} or a later day; the logbook says what was different before.",
+            day=str(earliest),
+        )
+    return from_on
 
 
 def _no_night_work(state: Placement, shifts: Sequence[Shift]) -> None:
@@ -269,6 +290,7 @@ def ready(state: Placement) -> None:
 
 def _needs(state: Placement) -> Sequence[tuple[str, bool, str, str]]:
     supervised = bool(state.school_supervisor and state.industry_supervisor)
+    rostered = state.roster_on(state.period.starts_on)
     insured = state.insured is not None and state.insured.covers(state.period)
     return (
         ("briefing-missing", state.briefed_on is not None, "The student was not briefed.", "Record the briefing."),
@@ -284,7 +306,7 @@ def _needs(state: Placement) -> Sequence[tuple[str, bool, str, str]]:
             f"There is no insurance for the whole period from {state.period}.",
             "Record an insurance that covers every day.",
         ),
-        ("roster-missing", bool(state.roster), "Nobody knows when the student works.", "Set the roster."),
+        ("roster-missing", bool(rostered), "Nobody knows when the student works.", "Set the roster."),
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.placements.domain.cohort import Rules
 from services.placements.domain.placement import events as e
-from services.placements.domain.placement.values import Day, Scores, Shift
+from services.placements.domain.placement.values import Day, Roster, Scores, Shift
 from shared.days import Period
 from shared.decider import changes
 from shared.events import Event, TextRef, Value
@@ -79,7 +79,8 @@ class Placement(Value):
     insured: Period | None = None
     travel: TravelDocuments | None = None
     cleared_on: date | None = None
-    roster: tuple[Shift, ...] = ()
+    rosters: tuple[Roster, ...] = ()
+    """In the order of the days from which they hold."""
     logbook: dict[date, Day] = Field(default_factory=dict)
     assessments: dict[e.Side, Assessment] = Field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
@@ -91,15 +92,26 @@ class Placement(Value):
         """Minutes that count towards the cohort's minimum, carried ones included."""
         return self.carried_minutes + sum(day.minutes for day in self.logbook.values() if day.approved)
 
+    @property
+    def roster(self) -> tuple[Shift, ...]:
+        """The one that was set last."""
+        return self.rosters[-1].shifts if self.rosters else ()
+
+    def roster_on(self, day: date) -> tuple[Shift, ...]:
+        """The one that holds on the day."""
+        return next((one.shifts for one in reversed(self.rosters) if one.from_on <= day), ())
+
     def open_days(self) -> list[date]:
-        """Days that are written but not approved, and rostered days of the period without an entry."""
-        working = {shift.weekday for shift in self.roster}
-        due = {day for day in self.period.each_day() if day.isoweekday() in working}
+        """Days that are written but not approved, and days without an entry that were rostered then."""
+        due = {day for day in self.period.each_day() if self._works(day)}
         return sorted({day for day in due | self.logbook.keys() if day not in self.logbook or not self._approved(day)})
 
     def between(self, period: Period) -> dict[date, Day]:
         """Written days of a span that wait for approval."""
         return {day: entry for day, entry in self.logbook.items() if period.has(day) and not entry.approved}
+
+    def _works(self, day: date) -> bool:
+        return any(shift.weekday == day.isoweekday() for shift in self.roster_on(day))
 
     def _approved(self, day: date) -> bool:
         return self.logbook[day].approved
@@ -113,6 +125,13 @@ def _begin(event: e.PlacementProposed) -> Placement:
 
 def _revoked(state: Placement, _event: e.GuardianConsentRevoked) -> Placement:
     return state.but(guardian=None, state="accepted" if state.state == "cleared" else state.state)
+
+
+def _rostered(state: Placement, event: e.RosterSet) -> Placement:
+    """What was planned for days from then on is superseded."""
+    from_on = event.from_on or state.period.starts_on
+    before = [one for one in state.rosters if one.from_on < from_on]
+    return state.but(rosters=(*before, Roster(from_on=from_on, shifts=event.shifts)))
 
 
 def _recorded(state: Placement, event: e.LogbookRecorded) -> Placement:
@@ -161,7 +180,7 @@ CHANGES: Final[Mapping[type[Event], Callable[[Placement, Any], Placement]]] = {
     e.TravelDocumentsRecorded: lambda state, event: state.but(
         travel=TravelDocuments(passport=event.passport, visa=event.visa, sponsor=event.sponsor)
     ),
-    e.RosterSet: lambda state, event: state.but(roster=event.shifts),
+    e.RosterSet: _rostered,
     e.PlacementCleared: lambda state, event: state.but(state="cleared", cleared_on=event.cleared_on),
     e.InternshipStarted: lambda state, event: state.but(
         state="ongoing", period=state.period.but(starts_on=event.starts_on)

@@ -43,6 +43,13 @@ class Shift(Value):
         )
 
 
+class Roster(Value):
+    """When the student works from a day on, until the next roster holds."""
+
+    from_on: date
+    shifts: tuple[Shift, ...]
+
+
 class Day(Value):
     """One day as it stands in the logbook."""
 
