@@ -7,7 +7,15 @@ from typing import Any
 
 import httpx
 
+from services.partners.domain.mou.events import (
+    MoUResumed,
+    MoUSuspended,
+    MoUTerminationAnnounced,
+    MoUTerminationWithdrawn,
+)
 from services.placements.app import SERVICE
+from shared.contracts.samples import sample
+from shared.events import Event
 from shared.http.app import make_app
 from shared.ids import new_id
 from shared.mongo import Mongo
@@ -262,19 +270,21 @@ async def test_c3_a_suspended_mou_and_one_that_is_ending_give_out_no_slots(cast:
     await cast.open_cohort()
     grant, student = await cast.grant(), await cast.enrol()
 
-    async def course(kind: str, **more: str) -> None:
-        parties = {"parties": {"schools": [cast.world.school]}}
-        await cast.hear(heard(kind, cast.world.other_school, cast.mou, **parties, **more))
+    async def course(happened: type[Event], **more: Any) -> None:
+        """As the partners service says it in its samples, of this school as a party."""
+        kind = happened.wire_kind().removesuffix(".v1")
+        said = sample(happened) | {"parties": {"schools": [cast.world.school]}} | more
+        await cast.hear(heard(kind, cast.world.other_school, cast.mou, **said))
 
-    await course("mou-suspended")
+    await course(MoUSuspended)
     problem(await cast.propose(student, grant), 409, "grant-paused")
     assert [row["paused"] for row in done(await cast.coordinator.get("/grants"))["items"]] == [True]
-    await course("mou-resumed")
-    await course("mou-termination-announced", effective_on="2026-12-01")
+    await course(MoUResumed)
+    await course(MoUTerminationAnnounced, effective_on="2026-12-01")
     refusal = problem(await cast.propose(student, grant), 409, "mou-ends-early")
     assert refusal["terminates_on"] == "2026-12-01"
     done(await cast.propose(student, grant, ends_on="2026-11-30"), 201)
-    await course("mou-termination-withdrawn")
+    await course(MoUTerminationWithdrawn)
     done(await cast.propose(await cast.enrol(), grant), 201)
 
 
