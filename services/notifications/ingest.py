@@ -15,13 +15,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import BulkWriteError
 
 from services.notifications import metrics, programmes, wire
 from services.notifications.domain.endpoint import ENDPOINT, Endpoint
 from services.notifications.domain.endpoint.values import Channel
 from services.notifications.domain.filters import concerns, matches
-from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, Lanes, Place
+from services.notifications.engine.lanes import AT_ONCE, Lanes, Place
 from services.notifications.engine.running import look, wake
 from services.notifications.known_types import note
 from services.notifications.mail.hearing import addressed
@@ -103,7 +102,7 @@ async def _tell(rt: Runtime, heard: Sequence[Heard]) -> None:
     at_once, later = await addressed(rt.mongo, wanted, rt.clock.now(), expires)
     await add(rt, at_once)
     redriven = {one.record.id for one in heard if one.record.redriven}
-    await unordered(rt.mongo, ITEMS, [InsertOne(one) for one in await unfiled(rt.mongo, later, redriven)])
+    await rt.mongo.documents(ITEMS).write_new([InsertOne(one) for one in await unfiled(rt.mongo, later, redriven)])
     await point("webhook.after-ingest")
     await _raise_watermarks(rt.mongo, heard)
 
@@ -193,7 +192,7 @@ async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard]) -> None:
         )
         for mark, one in heights.items()
     ]
-    await unordered(mongo, WATERMARKS, writes)
+    await mongo.documents(WATERMARKS).write_new(writes)
 
 
 async def add(rt: Runtime, wanted: Sequence[Heard]) -> None:
@@ -201,9 +200,9 @@ async def add(rt: Runtime, wanted: Sequence[Heard]) -> None:
     now = rt.clock.machine()
     expires = now + settings_of(rt).payload_life
     messages = {key(one.hearer.tenant, one.message): one for one in wanted}
-    await unordered(rt.mongo, MESSAGES, [InsertOne(_message(one, now, expires)) for one in messages.values()])
+    await rt.mongo.documents(MESSAGES).write_new([InsertOne(_message(one, now, expires)) for one in messages.values()])
     await note(rt.mongo, (one.record.type for one in wanted))
-    await unordered(rt.mongo, DELIVERIES, [InsertOne(_delivery(one, now)) for one in wanted])
+    await rt.mongo.documents(DELIVERIES).write_new([InsertOne(_delivery(one, now)) for one in wanted])
     metrics.INGESTED.labels("delivery").inc(len(wanted))
     await tell(rt, [(one.hearer.tenant, one.hearer.id) for one in wanted])
 
@@ -214,17 +213,6 @@ async def tell(rt: Runtime, places: Iterable[Place]) -> None:
     if elsewhere := known - wake(known):
         await Lanes(rt.mongo, rt.clock, "", 0).wake(elsewhere)
         look()
-
-
-async def unordered(mongo: Mongo, collection: str, writes: Sequence[Any]) -> None:
-    """Write all; what is there already is fine."""
-    if not writes:
-        return
-    try:
-        await mongo.documents(collection).bulk_write(writes, ordered=False)
-    except BulkWriteError as error:
-        if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
-            raise
 
 
 def _message(one: Heard, now: datetime, expires: datetime) -> dict[str, Any]:

@@ -5,10 +5,8 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from pymongo import InsertOne
-from pymongo.errors import BulkWriteError
 
 from services.notifications.domain.filters import PREFIX, matches
-from services.notifications.engine.lanes import DUPLICATE_KEY
 from services.notifications.views import EVENT_TYPES
 from shared.mongo import Mongo
 
@@ -22,11 +20,7 @@ async def note(mongo: Mongo, types: Iterable[str]) -> None:
     new = set(types) - noted
     if not new:
         return
-    try:
-        await mongo.documents(EVENT_TYPES).bulk_write([InsertOne({"_id": one}) for one in sorted(new)], ordered=False)
-    except BulkWriteError as error:
-        if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
-            raise
+    await mongo.documents(EVENT_TYPES).write_new([InsertOne({"_id": one}) for one in sorted(new)])
     noted |= new
 
 

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError
 
 from services.notifications import wire
-from services.notifications.engine.lanes import DUPLICATE_KEY
 from services.notifications.views import STREAM_PROGRAMMES, key
 from shared.envelope import Record
 from shared.mongo import Mongo
@@ -58,14 +56,9 @@ def _raised(id: str, record: Record, first: First) -> UpdateOne:
 
 
 async def _write(mongo: Mongo, writes: Sequence[UpdateOne]) -> None:
-    if not writes:
-        return
-    try:
-        await mongo.documents(STREAM_PROGRAMMES).bulk_write(writes, ordered=False)
-    except BulkWriteError as error:
-        if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
-            raise
-        await mongo.documents(STREAM_PROGRAMMES).bulk_write(writes, ordered=False)
+    documents = mongo.documents(STREAM_PROGRAMMES)
+    made_meanwhile = await documents.write_new(writes)
+    await documents.write_new([writes[index] for index in made_meanwhile])
 
 
 async def known(mongo: Mongo, records: Iterable[Record]) -> dict[str, First]:

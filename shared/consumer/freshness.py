@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError
 
 from shared.consumer.incoming import Beat
 from shared.mongo import Collection, Mongo
@@ -28,12 +27,7 @@ class Freshness:
             place = f"{beat.topic}/{beat.partition.partition}"
             newest[place] = max(beat.at, newest.get(place, beat.at))
         writes = [UpdateOne({"_id": place}, {"$max": {"at": at}}, upsert=True) for place, at in newest.items()]
-        if writes:
-            try:
-                await self._documents.bulk_write(writes, ordered=False)
-            except BulkWriteError as error:  # two members wrote the first one: the next heartbeat is soon
-                if any(failure.get("code") != 11000 for failure in error.details.get("writeErrors", [])):
-                    raise
+        await self._documents.write_new(writes)  # where two members wrote the first one, the next heartbeat is soon
 
 
 async def copy_freshness(rt: Any, topics: Sequence[str]) -> datetime | None:

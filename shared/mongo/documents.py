@@ -2,10 +2,13 @@
 
 import inspect
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 from pymongo.results import BulkWriteResult, DeleteResult, UpdateResult
+
+_DUPLICATE_KEY: Final = 11000
 
 Document: TypeAlias = dict[str, Any]
 Filter: TypeAlias = Mapping[str, Any]
@@ -116,6 +119,23 @@ class Documents:
         """Many writes (pymongo's `UpdateOne`, …) in one call; raises `pymongo.errors.BulkWriteError`."""
         result: BulkWriteResult = await self.raw.bulk_write(list(writes), ordered=ordered)
         return result
+
+    async def write_new(self, writes: Sequence[Any]) -> list[int]:
+        """Many writes in one call, in any order; the indexes of those whose key was there already.
+
+        Of an upsert: another one made the document at the same moment, or one that its filter passes over is there.
+        Raises `pymongo.errors.BulkWriteError` for whatever else went wrong.
+        """
+        if not writes:
+            return []
+        try:
+            await self.raw.bulk_write(list(writes), ordered=False)
+        except BulkWriteError as error:
+            failed = error.details.get("writeErrors", [])
+            if error.details.get("writeConcernErrors") or any(one.get("code") != _DUPLICATE_KEY for one in failed):
+                raise
+            return [one["index"] for one in failed]
+        return []
 
     async def indexes(self) -> dict[str, Document]:
         """Existing indexes by name."""

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import BulkWriteError
 
-from services.notifications.engine.lanes import AT_ONCE, DUPLICATE_KEY, REPLAY_BEGUN, REPLAYED, Held
+from services.notifications.engine.lanes import AT_ONCE, REPLAY_BEGUN, REPLAYED, Held
 from services.notifications.engine.records import changes_by, is_told, unknown_attempt
 from services.notifications.purging import purge
 from services.notifications.tallies import Tallies
@@ -262,14 +261,8 @@ class Deliveries:
 
     async def _record(self, attempts: Sequence[dict[str, Any]]) -> list[str]:
         """The `_id`s of those that were recorded already; their records stay as they are."""
-        try:
-            await self._attempts.bulk_write([InsertOne(one) for one in attempts], ordered=False)
-        except BulkWriteError as error:
-            failed = error.details["writeErrors"]
-            if any(one["code"] != DUPLICATE_KEY for one in failed):
-                raise
-            return [attempts[one["index"]]["_id"] for one in failed]
-        return []
+        known = await self._attempts.write_new([InsertOne(one) for one in attempts])
+        return [attempts[index]["_id"] for index in known]
 
     async def _unknown_among(self, recorded: Sequence[str]) -> set[str]:
         if not recorded:

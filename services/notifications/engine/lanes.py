@@ -13,7 +13,6 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError
 
 from services.notifications.domain.breaker import Breaker
 from services.notifications.domain.throttle import Throttle
@@ -33,7 +32,6 @@ REPLAY_BEGUN: Final = AT_ONCE + timedelta(hours=12)
 """When one is due again that has failed, once its time has come, or of which nobody knows what came of it: among those
 that are replayed, and before them, since it is the head of its stream."""
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
-DUPLICATE_KEY: Final = 11000
 MOST_DUE: Final = 500
 """Lanes that are nobody's, found at once."""
 
@@ -104,14 +102,8 @@ class Lanes:
     async def wake(self, places: Iterable[Place]) -> None:
         """There is something to send at once; makes the lane where there is none."""
         writes = [self._wake(place) for place in sorted(set(places))]
-        if not writes:
-            return
-        try:
-            await self._documents.bulk_write(writes, ordered=False)
-        except BulkWriteError as error:
-            if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
-                raise
-            await self._documents.bulk_write(writes, ordered=False)
+        made_meanwhile = await self._documents.write_new(writes)
+        await self._documents.write_new([writes[index] for index in made_meanwhile])
 
     def _wake(self, place: Place) -> UpdateOne:
         tenant, endpoint = place

@@ -84,11 +84,11 @@ async def _file(rt: Runtime, tenant: str, endpoint: str, digest: str, items: Seq
     now = rt.clock.machine()
     fresh = await rt.mongo.documents(MESSAGES).find_one({"_id": key(tenant, digest)}) is None
     message = _message(rt, tenant, endpoint, digest, items)
-    await ingest.unordered(rt.mongo, MESSAGES, [InsertOne(message)])
+    await rt.mongo.documents(MESSAGES).write_new([InsertOne(message)])
     await point("mail.after-digest")
     fields = {"type": DIGEST_TYPE, "stream": f"digest/{endpoint}", "subject": endpoint, "number": 1, "trigger": "event"}
     delivery = ingest.delivery_document(tenant, endpoint, digest, now, **fields)
-    await ingest.unordered(rt.mongo, DELIVERIES, [InsertOne(delivery)])
+    await rt.mongo.documents(DELIVERIES).write_new([InsertOne(delivery)])
     await ingest.tell(rt, [(tenant, endpoint)])
     stored = await rt.mongo.documents(MESSAGES).find_one({"_id": key(tenant, digest)})
     filed = stored["items"] if stored else []

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from pymongo import InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError
 
 from shared.clock import SystemClock
 from shared.ids import new_id
@@ -49,6 +51,18 @@ async def test_a_guarded_upsert(storage: Mongo) -> None:
     with pytest.raises(Duplicate):
         await mine.update("1", {"$set": {"n": 2}}, where={"n": {"$lt": 2}}, upsert=True)
     assert not await mine.update("1", {"$set": {"n": 2}}, where={"n": {"$lt": 2}})
+
+
+async def test_writes_of_what_may_be_there_already(storage: Mongo) -> None:
+    things = storage.documents("things")
+    assert await things.write_new([]) == []
+    assert await things.write_new([InsertOne({"_id": n}) for n in (1, 3)]) == []
+    assert await things.write_new([InsertOne({"_id": n}) for n in (0, 1, 2, 3)]) == [1, 3]
+    assert await things.count({}) == 4
+    raised = UpdateOne({"_id": 0, "number": {"$lt": 1}}, {"$set": {"number": 1}}, upsert=True)
+    assert await things.write_new([raised]) == [0], "its filter passes over what is there"
+    with pytest.raises(BulkWriteError):
+        await things.write_new([InsertOne({"_id": 9}), UpdateOne({"_id": 1}, {"$inc": {"_id": 1}})])
 
 
 async def test_validators_and_conflicting_indexes(storage: Mongo) -> None:
