@@ -60,6 +60,10 @@ _SENTENCES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("It is not a time zone.", "Write WIB, WITA, WIT or like Asia/Tokyo."),
     ),
     "cell-too-many": (("Terlalu banyak.", "Paling banyak {most}."), ("There are too many.", "At most {most}.")),
+    "row-not-valid": (
+        ("Ada isi yang tidak diterima: {members}.", "Periksa kolom yang menyebutnya, lalu kirim baris ini lagi."),
+        ("Something in it is not taken: {members}.", "Check the columns that say it, then send this row again."),
+    ),
     "file-unreadable": (
         ("Berkas bukan CSV dalam UTF-8 atau XLSX.", "Simpan sebagai CSV UTF-8 atau XLSX."),
         ("The file is neither CSV in UTF-8 nor XLSX.", "Save it as CSV UTF-8 or as XLSX."),

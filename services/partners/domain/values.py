@@ -37,9 +37,8 @@ Npwp = Annotated[str, StringConstraints(pattern=r"^00[0-3]\d{13}$"), Field(examp
 """Tax number (NPWP) of a body: 16 digits, of which the old 15 follow a zero and begin with 00 to 03. Other numbers are
 those of persons, since 2024 their NIK (PMK 112/2022), and are kept nowhere."""
 
-Concentration = Annotated[
-    str, StringConstraints(pattern=r"^[1-9][0-9]?\.[1-9][0-9]?\.[1-9][0-9]?$"), Field(examples=["9.1.1"])
-]
+CONCENTRATION_FORM: Final = r"[1-9][0-9]?\.[1-9][0-9]?\.[1-9][0-9]?"
+Concentration = Annotated[str, StringConstraints(pattern=f"^{CONCENTRATION_FORM}$"), Field(examples=["9.1.1"])]
 """Expertise concentration, `bidang.program.konsentrasi`."""
 
 SchoolYear = Annotated[str, StringConstraints(pattern=r"^\d{4}/\d{4}$"), Field(examples=["2026/2027"])]
@@ -47,7 +46,8 @@ SchoolYear = Annotated[str, StringConstraints(pattern=r"^\d{4}/\d{4}$"), Field(e
 ActivityKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,39}$"), Field(examples=["placement"])]
 """What is done together: `placement`, `teacher_internship`, `guest_teaching`, `industry_class`, … (open)."""
 
-Department = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$"), Field(examples=["kitchen"])]
+DEPARTMENT_FORM: Final = "[a-z][a-z0-9_]{1,39}"
+Department = Annotated[str, StringConstraints(pattern=f"^{DEPARTMENT_FORM}$"), Field(examples=["kitchen"])]
 """A part of a site where people work: `kitchen`, `front_office`, …"""
 
 ContentHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["c0" * 32])]

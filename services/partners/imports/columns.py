@@ -1,10 +1,17 @@
 """Parsers for the columns of these lists, Dapodik's `dudi` and `mou` among them."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from services.partners.domain.values import KBLI_DIVISIONS, LONGEST_NUMBER, NUMBER_FORM, OrganisationKind
+from services.partners.domain.values import (
+    DEPARTMENT_FORM,
+    KBLI_DIVISIONS,
+    LONGEST_NUMBER,
+    NUMBER_FORM,
+    OrganisationKind,
+)
 from shared.cells import choice, digits, pattern, phone, text
 from shared.spreadsheets import CellProblem
 
@@ -107,8 +114,10 @@ def fax(cell: str) -> str:
 
 
 def department(cell: str) -> str:
-    """`Front Office` → `front_office`."""
-    return "_".join(text(40)(cell).casefold().replace("-", " ").split())
+    """Its code, without accents and signs: `Front Office` → `front_office`, `F&B Café` → `f_b_cafe`."""
+    letters = unicodedata.normalize("NFKD", text(40)(cell).casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return str(pattern(DEPARTMENT_FORM, "Front Office")("_".join(re.findall(r"[^\W_]+", bare))))
 
 
 def degrees(most: float) -> Callable[[str], float | None]:

@@ -11,6 +11,7 @@ from services.partners.domain.mou import MOU
 from services.partners.domain.organisation import ORGANISATION, Organisation
 from services.partners.domain.organisation.likeness import VERY_ALIKE
 from services.partners.domain.partner import PARTNER, AddContact, Contact, Partner
+from services.partners.domain.values import CONCENTRATION_FORM
 from services.partners.imports.columns import document_number, npwp_of_a_body
 from services.partners.imports.operations import OPERATIONS
 from services.partners.usecases.contacts import known_of
@@ -46,7 +47,7 @@ SHEET: Final = Sheet(
         Heading("lingkup", several(choice({each: each for each in UNDERTAKINGS})), ("scope",), required=False),
         Heading(
             "konsentrasi",
-            several(pattern(r"[1-9]\d?\.[1-9]\d?\.[1-9]\d?", "9.1.1"), most=50),
+            several(pattern(CONCENTRATION_FORM, "9.1.1"), most=50),
             ("concentrations",),
             required=False,
         ),

@@ -112,7 +112,7 @@ async def _organisation(reading: Context, ctx: Context, row: Row) -> Loaded[Orga
         id = id_in(reading.tenant, row["organisasi"]) if row["organisasi"] else None
         outcome = await register(ctx.also("register", tenant=reading.tenant), _body(row), id)
         return Loaded(outcome.id, outcome.number, outcome.state)
-    site = _site(row)
+    site = site_of(row)
     if site is None or _knows(known.state, site):
         return known
     added = await add_site(ctx.also("site", tenant=reading.tenant), known.id, site)
@@ -132,7 +132,7 @@ async def _known(reading: Context, row: Row) -> Loaded[Organisation] | None:
         return _checked(await _found(reading, {"state.nibs": row["nib"]}), row)
     if row["npwp"] and (found := await _found(reading, {"state.npwp": row["npwp"]})) is not None:
         return found
-    site = _site(row)
+    site = site_of(row)
     imagined = Organisation(name=row["nama"], kind=row["jenis"] or "industry", sites=_imagined(site))
     alike = await alike_to(reading, imagined)
     for one in alike:
@@ -192,7 +192,7 @@ def _imagined(site: SiteBody | None) -> tuple[Site, ...]:
 
 
 def _body(row: Row) -> RegisterOrganisationBody:
-    site = _site(row)
+    site = site_of(row)
     return RegisterOrganisationBody(
         name=row["nama"],
         kind=row["jenis"] or "industry",
@@ -208,11 +208,13 @@ def _body(row: Row) -> RegisterOrganisationBody:
     )
 
 
-def _site(row: Row) -> SiteBody | None:
+def site_of(row: Row) -> SiteBody | None:
+    """The place that the row tells of, if it does; a village of one sign, as Dapodik's `-`, names nothing."""
+    village = row["desa"] if len(row["desa"] or "") > 1 else None
     if not row["alamat"]:
         return None
     return SiteBody(
-        name=row["lokasi"] or row["desa"] or row["nama"],
+        name=row["lokasi"] or village or row["nama"],
         address=_address(row),
         zone=row["zona"] or row["kode wilayah"],
         town=row["kota"],

@@ -6,6 +6,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
+import structlog
+from pydantic import ValidationError
+
 from shared.context import Context
 from shared.events import Actor
 from shared.faults import point
@@ -14,8 +17,11 @@ from shared.mongo import Document
 from shared.refusals import Busy, Refusal
 from shared.spreadsheets import Row, RowProblem, Sheet
 
+log = structlog.get_logger(__name__)
+
 RowHandler = Callable[[Context, Row], Awaitable[None]]
-"""Executes one command (further ones through `ctx.also`); a refusal becomes the row's problem."""
+"""Executes one command (further ones through `ctx.also`); a refusal, or what a model does not take, becomes the row's
+problem."""
 
 Touches = Callable[[Row], frozenset[str] | None]
 """What a good row reads and writes, by any names that tell it apart; None: it may be anything, so it goes alone."""
@@ -163,6 +169,8 @@ class OperationRun:
             raise
         except Refusal as refusal:
             return (problem_of(row.line, refusal),)
+        except ValidationError as error:
+            return (_not_valid(row.line, error),)
         return ()
 
     def _count(self, outcome: str, line: int) -> None:
@@ -201,6 +209,13 @@ def together(rows: Sequence[Row], touches: Touches | None) -> Iterator[list[Row]
 
 def _some(rows: Iterator[Row]) -> list[Row]:
     return list(islice(rows, _BATCH_ROWS))
+
+
+def _not_valid(line: int, error: ValidationError) -> RowProblem:
+    """What a model did not take and no parser refused: which members, never what stands in them."""
+    members = ", ".join(dict.fromkeys(".".join(map(str, one["loc"])) for one in error.errors(include_input=False)))
+    log.warning("row-not-valid", line=line, model=error.title, members=members)
+    return RowProblem(line, "", "row-not-valid", facts={"members": members})
 
 
 def problem_of(line: int, refusal: Refusal) -> RowProblem:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import httpx
 import pytest
 from fastapi import Depends, Response
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from shared import cells
@@ -28,6 +29,13 @@ from tests.integration.kernel.sample import JAR, MakeJar
 
 SHEET = Sheet((Heading("name", cells.text(20), ("nama",)), Heading("size", cells.whole(1, 99), ("ukuran",))))
 LIST = "nama;ukuran\n" + "".join(f"Siti {n};{n}\n" for n in range(1, 31)) + "Budi;x\n;100\nrefused;13\n"
+
+
+class Parcel(BaseModel):
+    """Asks more of a cell than its parser does."""
+
+    name: str = Field(pattern="^[a-z ]+$")
+    size: int
 
 
 class Crash(BaseException):
@@ -49,6 +57,10 @@ def jar_operations(crash_at: int = 0, seen: list[int] | None = None) -> Operatio
         if row.line == crash_at:
             raise Crash
 
+    @operations.rows("import-parcels", SHEET)
+    async def import_parcel(_ctx: Context, row: Row) -> None:
+        Parcel(name=row["name"], size=row["size"])
+
     @operations.runner("broken")
     async def broken(_run: object) -> None:
         raise RuntimeError("Siti Aminah")
@@ -64,6 +76,17 @@ async def stored(house: House, id: str) -> dict[str, Any]:
 
 async def jars_made(house: House) -> int:
     return await house.mongo.documents("journal").count({"aggregate": "jar"})
+
+
+async def test_a_row_that_a_model_does_not_take_is_named_and_the_others_go_on(house: House) -> None:
+    operations = jar_operations()
+    operation = await house.context().start_operation("import-parcels", "name;size\nsiti;1\nSITI 2;2\nbudi;3\n")
+    assert await operations.round(house, 1)
+    document = await stored(house, operation.id)
+    assert [document[name] for name in ("state", "accepted", "rejected", "attempts")] == ["finished", 2, 1, 1]
+    (problem,) = document["problems"]
+    assert (problem["line"], problem["code"], problem["facts"]) == (3, "row-not-valid", {"members": "name"})
+    assert "SITI" not in str(problem)
 
 
 async def test_good_rows_are_kept_and_faulty_ones_reported(house: House) -> None:

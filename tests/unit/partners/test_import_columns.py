@@ -3,7 +3,8 @@
 import pytest
 
 from services.partners.imports import columns
-from services.partners.imports.partners import SHEET
+from services.partners.imports.mous import SHEET as MOUS
+from services.partners.imports.partners import SHEET, site_of
 from shared.refusals import Invalid
 from shared.spreadsheets import CellProblem
 
@@ -70,6 +71,40 @@ def test_c1_a_zone_comes_from_one_column_or_the_other() -> None:
         SHEET.check(b"nama,alamat\nHotel,Jl. Satu\n")
     row = next(SHEET.read(b"nama,alamat,zona,kode_wilayah\nHotel,Jl. Satu,,\n"))
     assert [(problem.column, problem.code) for problem in row.problems] == [("zona", "cell-missing")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("Front Office", "front_office"),
+        ("front_office", "front_office"),
+        ("F&B Service", "f_b_service"),
+        ("Café", "cafe"),
+        ("Food & Beverage", "food_beverage"),
+        ("Lantai 3", "lantai_3"),
+    ],
+)
+def test_c1_a_department_becomes_its_code(cell: str, code: str) -> None:
+    assert columns.department(cell) == code
+
+
+@pytest.mark.parametrize("cell", ["3rd floor", "厨房", "X", "&", "Кухня", "ﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁﬁ"])
+def test_c1_what_can_be_no_department_is_a_fault_of_its_cell(cell: str) -> None:
+    with pytest.raises(CellProblem):
+        columns.department(cell)
+
+
+def test_c1_a_site_has_a_name_that_the_register_takes() -> None:
+    line = "Hotel Contoh,55110,Jl. Contoh 1,3,2,-,146000,73112,-2.2161,113.9135,0536-555012,\n"
+    site = site_of(next(SHEET.read((DUDI + line).encode())))
+    assert site is not None
+    assert site.name == "Hotel Contoh"
+
+
+def test_c3_concentrations_are_written_in_plain_digits() -> None:
+    head = "nomor,judul,tanggal mulai,tanggal selesai,nama dudi,konsentrasi\n"
+    row = next(MOUS.read(f"{head}1/2025,PKL,2025-07-14,2028-07-13,Hotel,9.1.1٣\n".encode()))
+    assert [(problem.column, problem.code) for problem in row.problems] == [("konsentrasi", "cell-not-form")]
 
 
 def test_c44_a_foundation_is_a_kind() -> None:
