@@ -174,18 +174,19 @@ class Jobs:
         decider = self._deciders[item.aggregate]
         loaded = await self._journal.load(decider, item.tenant, item.id)
         due = decider.due(loaded.state) if loaded else None
-        if due is None or due.at > until:
+        if loaded is None or due is None or due.at > until:
             return None
         await point("jobs.before-execute")
-        return await self._context(item, due).execute(decider, item.id, due.command)
+        return await self._context(item, due, loaded.number).execute(decider, item.id, due.command)
 
-    def _context(self, item: Item, due: Due) -> Context:
+    def _context(self, item: Item, due: Due, number: int) -> Context:
+        """The stream's number is part of the command id: what was taken back may fall due at the same instant anew."""
         return Context(
             runtime=self._runtime,
             tenant=item.tenant,
             actor=Actor(kind="job", id=due.job),
             now=max(self._clock.now(), due.at),
-            command_id=f"job:{due.job}:{item.id}:{due.at.astimezone(UTC).isoformat()}",
+            command_id=f"job:{due.job}:{item.id}:{due.at.astimezone(UTC).isoformat()}:{number}",
             given=True,
         )
 

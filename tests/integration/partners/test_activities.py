@@ -108,6 +108,11 @@ async def test_c4_what_has_passed_waits_for_its_organiser(mapped: Cast, room: An
     kept = await mapped.context(room).current(ACTIVITY).get(id)
     assert kept is not None
     assert [need["what"] for need in kept["needs"]] == ["hold-activity"]
+    done(await mapped.coordinator.put(f"/activities/{id}/plan", activity(mapped, title="Chef 2"), if_match='"2"'))
+    assert await jobs.run_due(room.clock.now()) == 1, "corrected, its hours are over again"
+    kept = await mapped.context(room).current(ACTIVITY).get(id)
+    assert kept is not None
+    assert [need["what"] for need in kept["needs"]] == ["hold-activity"]
     assert f"{mapped.world.school}/duty/document_activities" in kept["needs"][0]["for"]
 
 
