@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.partners.domain.meeting.values import Invited
 from services.partners.domain.values import WallClock, Zone, must_be_due
-from shared.days import midnight
+from shared.days import day_in, midnight
 from shared.decider import Decider, Due, changes, rules
 from shared.events import Command, Event, TextRef, Value
 from shared.ids import Id
@@ -36,6 +36,10 @@ class Rule(Value):
         years, month = divmod(self.first_on.month - 1 + self.interval * index, 12)
         year = self.first_on.year + years
         return date(year, month + 1, min(self.first_on.day, monthrange(year, month + 1)[1]))
+
+    def has(self, index: int) -> bool:
+        """Is there a meeting with this index before the rule ends?"""
+        return self.until is None or self.day(index) <= self.until
 
     def starts_at(self, index: int) -> datetime:
         """The instant at which that meeting begins."""
@@ -113,12 +117,17 @@ class MeetingSeries(Value):
     @property
     def next_on(self) -> date | None:
         """Day of the next meeting; none when there is no further one."""
-        day = self.rule.day(self.called)
-        return None if self.ended or (self.rule.until is not None and day > self.rule.until) else day
+        return None if self.ended or not self.rule.has(self.called) else self.rule.day(self.called)
 
 
-def _start(command: StartSeries, _now: datetime) -> list[SeriesEvent]:
+def _start(command: StartSeries, now: datetime) -> list[SeriesEvent]:
     rule = command.rule
+    if rule.first_on < day_in(rule.zone, now):
+        raise Refused(
+            "series-begins-in-the-past",
+            f"The first meeting would have been on {rule.first_on}.",
+            mend="Give a first day from today on; write the minutes of earlier meetings one by one.",
+        )
     if rule.until is not None and rule.until < rule.first_on:
         raise Refused("ends-not-after-start", "The series ends before it starts.", mend="Give a later last day.")
     if not command.pattern.members and not command.pattern.partners:
@@ -130,9 +139,18 @@ def _call(series: MeetingSeries, command: CallNext, now: datetime) -> list[Serie
     if series.next_on is None or command.index != series.called:
         return []
     must_be_due(_calls_at(series.rule, series.called), now)
-    starts_at, rule = series.rule.starts_at(series.called), series.rule
-    span = {"on": series.next_on, "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=rule.minutes)}
-    return [SeriesMeetingCalled(index=series.called, **span, zone=rule.zone, pattern=series.pattern)]
+    index, rule = _to_call(series, now), series.rule
+    starts_at = rule.starts_at(index)
+    span = {"on": rule.day(index), "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=rule.minutes)}
+    return [SeriesMeetingCalled(index=index, **span, zone=rule.zone, pattern=series.pattern)]
+
+
+def _to_call(series: MeetingSeries, now: datetime) -> int:
+    """The next one; of several whose days went by uncalled the last, so that nobody is flooded with the others."""
+    rule, index, today = series.rule, series.called, day_in(series.rule.zone, now)
+    while rule.day(index) < today and rule.has(index + 1) and _calls_at(rule, index + 1) <= now:
+        index += 1
+    return index
 
 
 def _calls_at(rule: Rule, index: int) -> datetime:

@@ -37,5 +37,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "not-at-the-meeting": ("Pihak ini tidak diundang ke rapat.", "Undang dahulu, atau mintakan kepada pengundang."),
     "not-later": ("Hari itu tidak lebih kemudian.", "Isi hari yang akan datang dan lebih kemudian."),
     "not-your-follow-up": ("Tindak lanjut ini tanggung jawab orang lain.", "Mintakan kepada penanggung jawabnya."),
+    "series-begins-in-the-past": (
+        "Hari pertamanya sudah lewat.",
+        "Isi hari pertama mulai hari ini; tulis notulen rapat terdahulu satu per satu.",
+    ),
     "not-your-meeting": ("Hanya staf dan yang diundang dapat melakukannya.", "Mintakan kepada pengundang."),
 }

@@ -13,7 +13,7 @@ from shared.jobs import Jobs
 from shared.leases import Leases
 from shared.mongo import Mongo
 from tests.integration.partners.cast import Cast
-from tests.integration.partners.passing import hear
+from tests.integration.partners.passing import hear, time_goes_by
 from tests.integration.partners.world import Caller, done, problem
 
 ENDS = datetime(2026, 9, 3, 4, tzinfo=UTC)
@@ -95,9 +95,7 @@ async def test_c7_a_series_calls_meetings_of_their_own(mapped: Cast, room: Any, 
         "members": [await mapped.member_of("teacher")], "first_on": "2026-08-03", "until": "2026-09-30",
     }  # fmt: skip
     series = done(await mapped.coordinator.post("/meeting-series", body), 201)["id"]
-    jobs = Jobs(room, [MEETING_SERIES], Leases(room.mongo, room.clock, new_id(), 2))
-    await room.clock.move(datetime(2026, 12, 1, tzinfo=UTC))
-    assert await jobs.run_due(room.clock.now()) == 2
+    await time_goes_by(room, MEETING_SERIES, datetime(2026, 12, 1, tzinfo=UTC))
     await hear(room, mongo, "meeting-series")
     items = done(await mapped.coordinator.get(f"/meetings?series={series}"))["items"]
     assert [(each["on"], each["title"], each["starts_at"]) for each in items] == [
@@ -107,6 +105,25 @@ async def test_c7_a_series_calls_meetings_of_their_own(mapped: Cast, room: Any, 
     assert done(await mapped.coordinator.get("/meeting-series?ended=false"))["items"][0]["called"] == 2
     done(await mapped.coordinator.post(f"/meeting-series/{series}/end"))
     assert done(await mapped.principal.get(f"/meeting-series/{series}"))["ended"] is True
+
+
+async def test_c7_a_meeting_that_is_corrected_to_the_same_hours_waits_for_its_minutes_again(
+    mapped: Cast, room: Any
+) -> None:
+    id = await _planned(mapped)
+    jobs = Jobs(room, [MEETING], Leases(room.mongo, room.clock, new_id(), 2))
+    await room.clock.move(ENDS)
+    for number in ("2", "4"):
+        assert await jobs.run_due(room.clock.now()) == 1
+        meeting = done(await mapped.coordinator.get(f"/meetings/{id}"))
+        assert meeting["passed"] is True
+        again = {
+            "title": f"Rapat {number}", "agenda": ["Evaluasi"], "partners": [{"partner": mapped.partner}],
+            "starts_at": "2026-09-03T02:00:00Z", "ends_at": "2026-09-03T04:00:00Z",
+        }  # fmt: skip
+        done(await mapped.coordinator.put(f"/meetings/{id}/call", again, if_match=f'"{number}"'))
+    assert await jobs.run_due(room.clock.now()) == 1
+    assert await jobs.run_due(room.clock.now()) == 0
 
 
 async def test_c7_others_see_nothing(mapped: Cast) -> None:

@@ -257,11 +257,42 @@ def test_c7_a_series_is_ended_and_calls_once() -> None:
     ("command", "code"),
     [
         (START.but(rule=RULE.but(until=date(2026, 8, 1))), "ends-not-after-start"),
+        (START.but(rule=RULE.but(first_on=date(2006, 8, 31))), "series-begins-in-the-past"),
+        (START.but(rule=RULE.but(first_on=date(2026, 6, 30))), "series-begins-in-the-past"),
         (START.but(pattern=PATTERN.but(members=())), "meeting-with-nobody"),
     ],
 )
 def test_c7_refuses_a_series(command: s.StartSeries, code: str) -> None:
     given(s.MEETING_SERIES).when(command).refused(code)
+
+
+def test_c7_a_series_may_begin_today_in_the_zone_of_the_school() -> None:
+    rule, late = RULE.but(first_on=date(2026, 7, 2)), datetime(2026, 7, 1, 16, 30, tzinfo=UTC)
+    given(s.MEETING_SERIES).when(START.but(rule=rule), late).then(s.MeetingSeriesStarted)
+    given(s.MEETING_SERIES).when(START.but(rule=RULE.but(first_on=date(2026, 7, 1))), late).refused(
+        "series-begins-in-the-past"
+    )
+
+
+@pytest.mark.parametrize(
+    ("until", "now", "days"),
+    [
+        (None, datetime(2026, 6, 12, tzinfo=UTC), [date(2026, 6, 13), date(2026, 6, 20)]),
+        (date(2006, 12, 31), datetime(2026, 6, 12, tzinfo=UTC), [date(2006, 12, 30)]),
+    ],
+)
+def test_c7_nobody_is_flooded_with_what_went_by_uncalled(until: date | None, now: datetime, days: list[date]) -> None:
+    """As in a series that an earlier version let begin in the past, or after the scheduler stood still for long."""
+    rule = RULE.but(every="week", first_on=date(2006, 6, 10), until=until)
+    state = given(s.MEETING_SERIES, s.MeetingSeriesStarted(rule=rule, pattern=PATTERN, by=COORDINATOR.id)).state
+    called = []
+    while (due := s.MEETING_SERIES.due(state)) is not None and due.at <= now:
+        (event,) = s.MEETING_SERIES.decide(state, due.command, now)
+        assert isinstance(event, s.SeriesMeetingCalled)
+        assert event.starts_at.date() == event.on == rule.day(event.index)
+        called.append(event.on)
+        state = s.MEETING_SERIES.evolve(state, event)
+    assert called == days
 
 
 @pytest.mark.parametrize(("index", "day"), [(0, date(2026, 8, 3)), (1, date(2026, 8, 17)), (27, date(2027, 8, 16))])
