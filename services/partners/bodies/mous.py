@@ -38,7 +38,8 @@ class MoUBody(Body):
     """How long before its day a termination must be announced."""
     renews: Id | None = None
     carry: tuple[CarryBody, ...] = Field(default=(), max_length=50)
-    """Agreements of the MoU that it renews which go on under it."""
+    """Agreements of the MoU that it renews which go on under it, with the terms that they have now: while the renewal
+    stands, no addendum changes an agreement of the MoU before."""
     text: str = Field(min_length=1, max_length=200_000, examples=["Pasal 1. Maksud dan tujuan …"])
 
 

@@ -14,6 +14,7 @@ from services.partners.usecases.inviting import send_link
 from services.partners.usecases.mapping import partner_with, partnership
 from services.partners.usecases.needed import if_needed
 from services.partners.usecases.programmes import conclude_when_over
+from services.partners.usecases.renewing import ever_renewed
 from services.partners.views.mous import JOINT_MOUS
 from shared.consumer import Record
 from shared.context import Context
@@ -38,13 +39,6 @@ class OfProgramme(Value):
     """What is carried out under an MoU."""
 
     programme: str
-
-
-class Drafted(Value):
-    """Whom an MoU names, and what it is to follow."""
-
-    parties: Parties
-    renews: str | None = None
 
 
 class Expiring(Value):
@@ -94,14 +88,21 @@ async def programme_named(rt: Runtime, record: Record) -> None:
 @HEARD.on("id.jembatan.partners.mou-drafted.v1")
 @HEARD.on("id.jembatan.partners.mou-revised.v1")
 async def mou_drafted(rt: Runtime, record: Record) -> None:
-    """Other schools that it names find it among theirs, and the MoU that it is to follow knows of it (C3, C28)."""
-    drafted = record.read(Drafted)
+    """Other schools that it names find it among theirs; the MoU that it is to follow knows of it (C3, C28)."""
+    drafted = record.read(Named)
     for school in drafted.parties.schools:
         if school != record.tenant:
             await rt.context(school, record=record)[JOINT_MOUS].put(record.subject, {"owner": record.tenant})
-    if drafted.renews:
-        ctx = rt.context(record.tenant, record=record)
-        await ctx.execute(MOU, drafted.renews, BeginRenewal(by=record.subject))
+    await _follow(rt.context(record.tenant, record=record), record.subject)
+
+
+async def _follow(ctx: Context, mou: str) -> None:
+    """What it is to follow by its text as it stands now knows of it; what an earlier text named is free again."""
+    renews = (await ctx.require(MOU, mou)).state.terms.renews
+    for each in await ever_renewed(ctx, mou) - {renews}:
+        await ctx.also(f"dropped/{each}").execute(MOU, each, DropRenewal(by=mou))
+    if renews:
+        await ctx.execute(MOU, renews, BeginRenewal(by=mou))
 
 
 @HEARD.on("id.jembatan.partners.mou-reminder-due.v1", topic=MOUS)

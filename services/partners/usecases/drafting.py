@@ -22,8 +22,8 @@ from services.partners.domain.mou.terms import AgreementTerms, Carried, Clause, 
 from services.partners.domain.programme import PROGRAMME, Programme
 from services.partners.usecases.documents import hashed
 from services.partners.usecases.parties import parties_of
-from services.partners.usecases.programmes import evaluated_periods
 from services.partners.usecases.register import organisation_of
+from services.partners.usecases.renewing import evaluated_periods
 from shared.auth import school_of
 from shared.context import Context
 from shared.ids import new_id

@@ -1,16 +1,14 @@
-"""A programme and the MoUs under which it is carried out: named, evaluated, gone on with (C2, C3, C5)."""
+"""A programme and the MoUs under which it is carried out: named, gone on with (C2, C3)."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from services.partners.domain.evaluation import EVALUATION
 from services.partners.domain.mou import MOU, MoU
 from services.partners.domain.mou.recording import NameProgramme
 from services.partners.domain.programme import PROGRAMME, ConcludeProgramme
 from services.partners.usecases.mapping import partnership
 from shared.auth.refusals import MatterOver
 from shared.context import Context
-from shared.days import Period
 from shared.journal import Outcome
 from shared.runtime import Runtime
 
@@ -59,10 +57,3 @@ async def conclude_when_over(ctx: Context, programme: str) -> None:
     """An evaluated programme under which no MoU stands any more has run its time."""
     if not await goes_on(ctx, programme):
         await ctx.execute(PROGRAMME, programme, ConcludeProgramme())
-
-
-async def evaluated_periods(ctx: Context, programme: str) -> tuple[Period, ...]:
-    """The days of its completed evaluations."""
-    query = {"state.frame.programme": programme, "state.status": "completed"}
-    frames = [one["state"]["frame"] async for one in ctx.current(EVALUATION).find(query)]
-    return tuple(Period(starts_on=each["starts_on"], ends_on=each["ends_on"]) for each in frames)

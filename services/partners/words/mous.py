@@ -44,6 +44,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "not-in-line": ("Hanya jalur koordinasi yang melakukan ini untuk sekolah.", "Mintakan kepada koordinator."),
     "not-resubmitted": ("Naskah sedang diubah.", "Tunggu sampai diajukan lagi."),
     "nothing-changed": ("Tidak ada yang berubah.", "Ubah naskahnya dahulu."),
+    "renewal-drafted": (
+        "Perpanjangan nota kesepahaman ini sedang disusun dengan isi perjanjian yang sekarang.",
+        "Buat adendum setelah perpanjangan berlaku, atau tarik perpanjangannya, buat adendum, lalu susun lagi.",
+    ),
     "nothing-to-amend": ("Naskah ini tidak dapat diubah dengan adendum.", "Adendum hanya untuk yang ditandatangani."),
     "nothing-to-carry": (
         "PKS ini tidak ada pada MoU lama, atau diakhiri sebelum waktunya.",

@@ -70,6 +70,42 @@ async def test_c5_a_renewal_takes_the_place_of_the_mou_before(drafted: Cast, roo
     assert done(await drafted.principal.get(f"/programmes/{drafted.programme}"))["status"] == "running"
 
 
+async def test_c3_a_draft_that_renews_another_mou_or_none_lets_the_first_go(
+    drafted: Cast, room: Any, mongo: Mongo
+) -> None:
+    await drafted.sign_mou()
+    await drafted.activate_mou(room)
+    await hear(room, mongo, "mou")
+    await evaluated(drafted, room, mongo, starts_on="2026-07-13", ends_on="2027-06-30")
+    first, following = drafted.mou, {"starts_on": "2027-07-13", "ends_on": "2030-07-12"}
+    body = drafted.mou_body(renews=first, **following)
+    draft = done(await drafted.coordinator.post("/mous", body), 201)["id"]
+
+    async def followed_by() -> Any:
+        await hear(room, mongo, "mou")
+        return done(await drafted.principal.get(f"/mous/{first}"))["followed_by"]
+
+    assert await followed_by() == draft
+    done(await drafted.coordinator.put(f"/mous/{draft}/content", drafted.mou_body(**following), if_match='"1"'))
+    assert await followed_by() is None
+    done(await drafted.coordinator.put(f"/mous/{draft}/content", body, if_match='"2"'))
+    assert await followed_by() == draft
+
+
+async def test_c5_an_evaluation_says_nothing_of_days_after_it_was_completed(
+    drafted: Cast, room: Any, mongo: Mongo
+) -> None:
+    await drafted.sign_mou()
+    await drafted.activate_mou(room)
+    await hear(room, mongo, "mou")
+    await evaluated(drafted, room, mongo, starts_on="2026-07-13", ends_on="2040-07-12")
+    renewal = drafted.mou_body(renews=drafted.mou, starts_on="2029-07-13", ends_on="2032-07-12")
+    await room.clock.move(datetime(2029, 5, 1, tzinfo=UTC))
+    problem(await drafted.coordinator.post("/mous", renewal), 409, "renewal-without-evaluation")
+    await evaluated(drafted, room, mongo, starts_on="2028-07-13", ends_on="2029-06-30", due_on="2029-06-30")
+    done(await drafted.coordinator.post("/mous", renewal), 201)
+
+
 async def test_c5_a_programme_that_was_evaluated_runs_until_its_last_mou_is_over(
     drafted: Cast, room: Any, mongo: Mongo
 ) -> None:

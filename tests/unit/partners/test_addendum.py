@@ -54,6 +54,7 @@ BY_HOTEL = sign_addendum(HOTEL_PARTY, HOTEL_KEY, "key")
 SCHOOL_SIGNED = events.AddendumPartySigned(
     addendum=ADDENDUM, party=SCHOOL_PARTY, by=PRINCIPAL.id, how="account", content_hash=ADDENDUM_HASH
 )
+FOLLOWING = an_id(46)
 MORE = agreement(ends_on=date(2027, 3, 31), quota=(line(places=6), line(grant=an_id(45), places=2)))
 
 
@@ -77,6 +78,18 @@ def test_c3_an_addendum_takes_effect_with_the_last_signature() -> None:
         ),
     )  # fmt: skip
     assert (state.terms.ends_on, state.addenda[0].status) == (date(2028, 7, 12), "signed")
+
+
+def test_c3_an_agreement_that_may_go_on_under_a_renewal_is_not_amended_meanwhile() -> None:
+    """The renewal's text names its terms, and would undo the addendum on its first day."""
+    amend, begun = amend_agreement(ends_on=date(2027, 3, 31)), events.MoURenewalBegun(**COURSE, by=FOLLOWING)
+    refusal = given(MOU, *AGREEMENT_STANDS, begun).when(amend, AUGUST).refused("renewal-drafted")
+    assert refusal.facts["renewal"] == FOLLOWING
+    sign = BY_HOTEL.but(addendum=AGREEMENT_ADDENDUM)
+    given(MOU, *_agreed(ends_on=date(2027, 3, 31)), begun).when(sign, AUGUST).refused("renewal-drafted")
+    dropped = events.MoURenewalDropped(**COURSE, by=FOLLOWING)
+    given(MOU, *AGREEMENT_STANDS, begun, dropped).when(amend, AUGUST).then(events.AddendumDrafted)
+    given(MOU, *ACTIVE, begun).when(draft_addendum(), AUGUST).then(DRAFTED)
 
 
 def test_c3_what_was_signed_before_stays_signed() -> None:

@@ -100,8 +100,20 @@ def _check_agreement(mou: MoU, terms: AgreementTerms, now: datetime) -> None:
         raise Refused(
             "other-parties", "An addendum keeps parties, kind and first day.", mend="Draft another agreement."
         )
+    _not_going_on(mou)
     check_covers(mou.terms, terms)
     _not_over(terms, mou, now)
+
+
+def _not_going_on(mou: MoU) -> None:
+    """The renewal's text holds the agreements' terms as they are, and puts those into force on its first day."""
+    if mou.followed_by is not None:
+        raise Refused(
+            "renewal-drafted",
+            "A renewal of the MoU is drafted, with the terms that its agreements have now.",
+            mend="Amend once the renewal is in force, or withdraw it, amend, and draft it anew.",
+            renewal=mou.followed_by,
+        )
 
 
 def _not_over(terms: MoUTerms | AgreementTerms, mou: MoU, now: datetime) -> None:
