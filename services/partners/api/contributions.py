@@ -24,7 +24,6 @@ from services.partners.domain.contribution import (
     DisputeContribution,
     WithdrawContribution,
 )
-from services.partners.domain.partner import PARTNER
 from services.partners.usecases.chronicle import Chronicle, chronicle
 from services.partners.usecases.ledger import (
     Reciprocity,
@@ -33,6 +32,7 @@ from services.partners.usecases.ledger import (
     reciprocity,
     record_contribution,
 )
+from services.partners.usecases.mapping import partnership
 from services.partners.views import grids
 from services.partners.views.chronicle import Aggregate
 from services.partners.views.contributions import CONTRIBUTIONS
@@ -122,9 +122,9 @@ async def withdraw_contribution(
 @router.grid("/schools/{school}/partners/{partner}/reciprocity", grids.RECIPROCITY)
 async def get_reciprocity(school: Id, partner: Id, ctx: PartyReader) -> Reciprocity:
     """What both sides gave, by school year and kind, confirmed or not."""
-    organisation = (await ctx.require(PARTNER, partner)).state.organisation
-    only_named(ctx, "partner", [organisation])
-    return await reciprocity(ctx, partner)
+    loaded = await partnership(ctx, partner)
+    only_named(ctx, "partner", loaded.state.organisations)
+    return await reciprocity(ctx, loaded)
 
 
 @router.grid("/schools/{school}/partners/{partner}/chronicle", grids.CHRONICLE)

@@ -11,7 +11,7 @@ from services.partners.domain import industry_class as i
 from services.partners.domain.evidence import AddEvidence
 from services.partners.domain.industry_class import INDUSTRY_CLASS, IndustryClass
 from services.partners.domain.mou import MOU
-from services.partners.domain.partner import PARTNER
+from services.partners.usecases.mapping import partnership
 from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
@@ -34,10 +34,16 @@ async def open_industry_class(school: Id, body: IndustryClassBody, ctx: Line, re
     """Open a class with a partner, under an agreement that covers it."""
     await require_members(ctx, of=body.teachers)
     known = await school_of(ctx.runtime, school)
-    partner = (await ctx.require(PARTNER, body.partner)).state
-    terms = i.Terms(**body.model_dump(), organisation=partner.organisation, zone=known.zone)
+    partner = await partnership(ctx, body.partner)
+    named = body.model_dump() | {"partner": partner.id, "organisation": partner.state.organisation}
     agreement = await _agreement(ctx, body.mou, body.agreement)
-    command = i.OpenClass(terms=terms, agreement=agreement, taught=known.concentrations, by=ctx.actor.id)
+    command = i.OpenClass(
+        terms=i.Terms(**named, zone=known.zone),
+        agreement=agreement,
+        taught=known.concentrations,
+        organisations=partner.state.organisations,
+        by=ctx.actor.id,
+    )
     outcome = await ctx.execute(INDUSTRY_CLASS, new_id(), command)
     return created(response, outcome, f"/partners/schools/{school}/industry-classes/{outcome.id}")
 

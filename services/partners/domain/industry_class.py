@@ -99,6 +99,8 @@ class OpenClass(Command):
     agreement: AgreementFact
     taught: tuple[Concentration, ...] = ()
     """Fact: concentrations of the school; not checked when none are known."""
+    organisations: tuple[Id, ...] = ()
+    """Fact: the partner's organisation and the entries of the register that were merged into it."""
     by: str
 
 
@@ -141,7 +143,7 @@ def _open(command: OpenClass, _now: datetime) -> list[IndustryClassEvent]:
             f"The agreement is on {agreement.kind} and {agreement.status}.",
             mend="Sign an agreement of the kind industry_class first.",
         )
-    if agreement.organisation != terms.organisation:
+    if agreement.organisation not in (terms.organisation, *command.organisations):
         raise Refused("not-of-this-partner", "The agreement is with another partner.", mend="Name its partner.")
     if not agreement.covers(terms):
         raise Refused(

@@ -10,24 +10,26 @@ from services.partners.domain.activity.kinds import OF_PEOPLE
 from services.partners.domain.activity.values import Attendance, Evidence, Guests, Plan
 from services.partners.domain.mou import MOU
 from services.partners.domain.organisation import Organisation
-from services.partners.domain.partner import PARTNER, Partner
+from services.partners.domain.partner import Partner
 from services.partners.domain.programme import PROGRAMME
+from services.partners.usecases.mapping import partnership
 from services.partners.usecases.members import require_members
 from services.partners.usecases.register import organisation_of
 from shared.attachments import add_persons, require_attachments
 from shared.auth import school_of
 from shared.context import Context
 from shared.days import day_in
+from shared.journal import Loaded
 from shared.refusals import NotFound
 
 
 async def planning(ctx: Context, body: ActivityBody) -> Planning:
     """The plan with its facts; `NotFound` or `Invalid` for what it names and is not there."""
     await require_members(ctx, body.organiser, of=body.members)
-    partner = (await ctx.require(PARTNER, body.partner)).state if body.partner else None
-    organisation = (await organisation_of(ctx, partner.organisation)).state if partner else None
+    partner = await partnership(ctx, body.partner) if body.partner else None
+    organisation = (await organisation_of(ctx, partner.state.organisation)).state if partner else None
     facts = {
-        "partner": PartnerFact(status=partner.status, kind=partner.kind) if partner else None,
+        "partner": _partner(partner.state) if partner else None,
         "programme": await _programme(ctx, body.programme),
         "sites": tuple(site.site for site in organisation.sites) if organisation else (),
         **await _documents(ctx, body),
@@ -35,14 +37,19 @@ async def planning(ctx: Context, body: ActivityBody) -> Planning:
     return Planning(plan=await _plan(ctx, body, partner, organisation), by=ctx.actor.id, **facts)
 
 
-async def _plan(ctx: Context, body: ActivityBody, partner: Partner | None, known: Organisation | None) -> Plan:
+def _partner(partner: Partner) -> PartnerFact:
+    return PartnerFact.model_validate(partner.model_dump(include=set(PartnerFact.model_fields)))
+
+
+async def _plan(ctx: Context, body: ActivityBody, partner: Loaded[Partner] | None, known: Organisation | None) -> Plan:
     site = known.site(body.site) if known and body.site else None
     zone = site.zone if site else (await school_of(ctx.runtime, ctx.tenant)).zone
     return Plan(
-        **body.model_dump(exclude={"title", "organiser"}),
+        **body.model_dump(exclude={"title", "organiser", "partner"}),
         title=ctx.text(body.title),
         organiser=body.organiser or ctx.actor.id,
-        organisation=partner.organisation if partner else None,
+        partner=partner.id if partner else None,
+        organisation=partner.state.organisation if partner else None,
         zone=zone,
         on=day_in(zone, body.starts_at),
     )

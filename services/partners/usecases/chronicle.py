@@ -1,4 +1,4 @@
-"""The history of a partnership: everything that names its organisation, over all streams, newest first (C9)."""
+"""The history of a partnership: all that names its organisation by any of its ids, newest first (C9)."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 
 from services.partners.domain.partner import PARTNER
+from services.partners.usecases.mapping import ids_of, partnership
 from services.partners.views.chronicle import AGGREGATES, Aggregate
 from shared.context import Context
 from shared.events import ActorKind
@@ -39,12 +40,13 @@ class Chronicle(BaseModel):
 
 async def chronicle(ctx: Context, partner: str, kinds: list[Aggregate], cursor: str | None, limit: int) -> Chronicle:
     """One page of at most `limit` commands, each with all its events; `cursor` of the page before."""
-    organisation = (await ctx.require(PARTNER, partner)).state.organisation
+    loaded = await partnership(ctx, partner)
     print = cursors.fingerprint("chronicle", {"partner": [partner], "aggregate": sorted(kinds)})
     before = cursors.decode(cursor, print).last if cursor else None
-    found = await _of_organisation(ctx, organisation, kinds, before, limit + 1)
+    found = await _of_organisations(ctx, loaded.state.organisations, kinds, before, limit + 1)
     if not kinds or PARTNER.name in kinds:
-        found += await _of_partnership(ctx, partner, before)
+        for id in ids_of(loaded):
+            found += await _of_partnership(ctx, id, before)
     entries = sorted(found, key=lambda entry: entry.entry_id, reverse=True)
     page = entries[:limit]
     more = len(entries) > limit
@@ -54,11 +56,11 @@ async def chronicle(ctx: Context, partner: str, kinds: list[Aggregate], cursor: 
     )
 
 
-async def _of_organisation(
-    ctx: Context, organisation: str, kinds: list[Aggregate], before: str | None, limit: int
+async def _of_organisations(
+    ctx: Context, organisations: tuple[str, ...], kinds: list[Aggregate], before: str | None, limit: int
 ) -> list[Entry]:
     asked = kinds or [kind for kind in AGGREGATES if kind != PARTNER.name]
-    query: dict[str, Any] = {"events.partners": organisation, "aggregate": {"$in": asked}}
+    query: dict[str, Any] = {"events.partners": {"$in": [*organisations]}, "aggregate": {"$in": asked}}
     if before:
         query["entry_id"] = {"$lt": before}
     found = await ctx[_JOURNAL].find(query, sort=[("entry_id", -1)], limit=limit)

@@ -16,14 +16,15 @@ from services.partners.domain.contribution import (
     RecordContribution,
 )
 from services.partners.domain.mou import MOU
-from services.partners.domain.partner import PARTNER
+from services.partners.domain.partner import Partner
 from services.partners.domain.programme import PROGRAMME
 from services.partners.usecases.inviting import invite
+from services.partners.usecases.mapping import ids_of, partnership
 from shared.attachments import require_attachments
 from shared.auth import school_of
 from shared.context import Context
 from shared.ids import Id, new_id
-from shared.journal import Outcome
+from shared.journal import Loaded, Outcome
 from shared.refusals import NotFound, Refused
 
 _WRITTEN: Final = frozenset({"partner", "what", "reason"})
@@ -31,15 +32,15 @@ _WRITTEN: Final = frozenset({"partner", "what", "reason"})
 
 async def record_contribution(ctx: Context, body: ContributionBody) -> Outcome[Contribution]:
     """Write down what was given; `NotFound` for a partnership that does not name the caller's organisation."""
-    organisation = (await ctx.require(PARTNER, body.partner)).state.organisation
-    if ctx.actor.organisation not in (None, organisation):
+    partner = await partnership(ctx, body.partner)
+    if ctx.actor.organisation not in (None, *partner.state.organisations):
         raise NotFound("partner", body.partner)
-    await _belongs(ctx, body, organisation)
+    await _belongs(ctx, body, partner.state)
     await require_attachments(ctx, body.evidence)
     command = RecordContribution(
         **_gift(ctx, body),
-        partner=body.partner,
-        organisation=organisation,
+        partner=partner.id,
+        organisation=ctx.actor.organisation or partner.state.organisation,
         zone=(await school_of(ctx.runtime, ctx.tenant)).zone,
         by=ctx.actor,
     )
@@ -49,7 +50,7 @@ async def record_contribution(ctx: Context, body: ContributionBody) -> Outcome[C
 async def correct_contribution(ctx: Context, id: str, body: CorrectionBody) -> Outcome[Contribution]:
     """Write an entry anew."""
     loaded = await ctx.require(CONTRIBUTION, id)
-    await _belongs(ctx, body, loaded.state.organisation)
+    await _belongs(ctx, body, (await partnership(ctx, loaded.state.partner)).state)
     await require_attachments(ctx, set(body.evidence) - set(loaded.state.gift.evidence))
     command = CorrectContribution(**_gift(ctx, body), by=ctx.actor, reason=ctx.text(body.reason))
     return await ctx.execute(CONTRIBUTION, id, command)
@@ -60,15 +61,14 @@ def _gift(ctx: Context, body: GiftBody) -> dict[str, Any]:
     return body.model_dump(exclude=set(_WRITTEN)) | {"what": what}
 
 
-async def _belongs(ctx: Context, body: GiftBody, organisation: str) -> None:
+async def _belongs(ctx: Context, body: GiftBody, partner: Partner) -> None:
     """Programme and MoU are of this partnership."""
-    named: list[str] = []
+    named: list[tuple[str, ...]] = []
     if body.programme:
-        named.append((await ctx.require(PROGRAMME, body.programme)).state.plan.organisation)
+        named.append(((await ctx.require(PROGRAMME, body.programme)).state.plan.organisation,))
     if body.mou:
-        parties = (await ctx.require(MOU, body.mou)).state.terms.parties
-        named += [organisation] if organisation in parties.organisations else parties.organisations[:1]
-    if set(named) - {organisation}:
+        named.append((await ctx.require(MOU, body.mou)).state.terms.parties.organisations)
+    if any(set(partner.organisations).isdisjoint(each) for each in named):
         raise Refused(
             "of-another-partnership",
             "The programme or MoU is one with another partner.",
@@ -114,17 +114,17 @@ class Reciprocity(BaseModel):
     years: list[YearBalance]
 
 
-async def reciprocity(ctx: Context, partner: str) -> Reciprocity:
+async def reciprocity(ctx: Context, loaded: Loaded[Partner]) -> Reciprocity:
     """Counted from the entries as they stand, so that a correction changes every total that it belongs to."""
     key = {"year": "$state.school_year", "kind": "$state.gift.kind", "side": "$state.gift.side", "as": "$state.status"}
     pipeline: list[dict[str, Any]] = [
-        {"$match": {"state.partner": partner, "state.status": {"$ne": "withdrawn"}}},
+        {"$match": {"state.partner": {"$in": [*ids_of(loaded)]}, "state.status": {"$ne": "withdrawn"}}},
         {"$group": {"_id": key, "amount": {"$sum": "$state.gift.amount"}}},
     ]
     rows = [{**row["_id"], "amount": int(row["amount"])} async for row in ctx.current(CONTRIBUTION).aggregate(pipeline)]
     years = sorted({row["year"] for row in rows}, reverse=True)
     return Reciprocity(
-        partner=partner,
+        partner=loaded.id,
         years=[YearBalance(school_year=year, balances=_balances(rows, year)) for year in years],
     )
 

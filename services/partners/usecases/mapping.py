@@ -19,6 +19,11 @@ async def partnership(ctx: Context, id: str) -> Loaded[Partner]:
     return loaded
 
 
+def ids_of(partner: Loaded[Partner]) -> tuple[str, ...]:
+    """Its id and those of the partnerships united with it: whatever names one of them is of this partnership."""
+    return (partner.id, *partner.state.absorbed)
+
+
 async def partner_with(ctx: Context, organisation: str) -> Loaded[Partner] | None:
     """The school's partnership with an organisation, under its id or that of an entry merged into it; None without.
 

@@ -200,6 +200,38 @@ async def test_c1_an_mou_that_names_the_old_entry_lives_on(
     assert done(await drafted.hotel.get(f"/mous/{drafted.mou}"))["status"] == "active"
 
 
+async def test_c9_what_named_the_old_ids_is_the_partnerships_still(
+    drafted: Cast, admin: Caller, room: Any, mongo: Mongo
+) -> None:
+    """Activities, gifts, totals and history go on over the programme and the MoU from before (C4, C9)."""
+    cast = drafted
+    await cast.sign_mou()
+    await cast.activate_mou(room)
+    given = {"side": "partner", "kind": "time", "amount": 480, "given_on": "2026-07-12"}
+    under = {"programme": cast.programme, "mou": cast.mou}
+    early = done(await cast.coordinator.post("/contributions", given | under | {"partner": cast.partner}), 201)["id"]
+    twin = await _register(cast, TWIN)
+    second = done(await cast.coordinator.post("/partners", {"organisation": twin}), 201)["id"]
+    done(await admin.post(f"{register_at(cast.world)}/{cast.organisation}/merger", {"into": twin}))
+    await hear(room, mongo, "organisation")
+    done(await cast.coordinator.post(f"/partners/{cast.partner}/union", {"into": second}))
+    for partner in (cast.partner, second):
+        body = {"kind": "guest_teaching", "title": "Chef", "partner": partner, **under}
+        when = {"starts_at": "2026-09-03T01:00:00Z", "ends_at": "2026-09-03T04:00:00Z"}
+        id = done(await cast.coordinator.post("/activities", body | when), 201)["id"]
+        plan = done(await cast.coordinator.get(f"/activities/{id}"))["plan"]
+        assert (plan["partner"], plan["organisation"]) == (second, twin)
+        done(await cast.coordinator.post("/contributions", given | under | {"partner": partner}), 201)
+        totals = done(await cast.coordinator.get(f"/partners/{partner}/reciprocity"))
+        sums = next(one["partner"] for one in totals["years"][0]["balances"] if one["kind"] == "time")
+        assert sums["recorded"] == (960 if partner == cast.partner else 1440)
+        happened = done(await cast.coordinator.get(f"/partners/{partner}/chronicle?limit=200"))["items"]
+        things = {(each["aggregate"], each["thing"]) for each in happened}
+        assert {("partner", cast.partner), ("partner", second), ("mou", cast.mou), ("activity", id)} <= things
+    corrected = given | under | {"amount": 360, "reason": "Salah tulis"}
+    done(await cast.coordinator.post(f"/contributions/{early}/corrections", corrected))
+
+
 async def test_c1_the_register_shows_nothing_of_partnerships(cast: Cast, admin: Caller) -> None:
     await cast.map_hotel()
     assert (await admin.get(f"/partners/schools/{cast.world.school}/partners")).status_code == 404

@@ -235,6 +235,18 @@ def test_c41_a_public_event_counts_visitors_and_shows_media() -> None:
     assert shown.refused("documented-without-evidence").facts == {"missing": ["media"]}
 
 
+def test_c4_programme_and_mou_may_name_what_the_partnership_took_over() -> None:
+    """The register merged two entries, and two partnerships were united: by both ids it is the same partner."""
+    united = asked.PartnerFact(status="active", kind="industry", absorbed=(an_id(98),), organisations=(OTHER_HOTEL,))
+    of = plan(programme=PROGRAMME, mou=an_id(23))
+    before = asked.ProgrammeFact(status="running", partner=an_id(98))
+    command = planning(of, partner=united, programme=before, mou=document(organisations=(OTHER_HOTEL,)))
+    given(ACTIVITY).when(command).then(told.ActivityPlanned)
+    alone = united.but(absorbed=(), organisations=())
+    given(ACTIVITY).when(command.but(partner=alone)).refused("programme-of-another")
+    given(ACTIVITY).when(command.but(partner=alone, programme=None)).refused("activity-outside-mou")
+
+
 @pytest.mark.parametrize(("name", "figures"), [("alumni_seminar", {}), ("alumni_mentoring", {"plans": 3})])
 def test_c35_alumni_speak_at_seminars_and_mentor_businesses(name: str, figures: dict[str, int]) -> None:
     """Seminar speakers and business mentors: alumni were there and students, and nobody else stands for alumni."""

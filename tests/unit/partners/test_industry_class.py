@@ -66,6 +66,12 @@ def test_c12_refuses_to_open(changed: dict[str, Any], code: str) -> None:
     given(INDUSTRY_CLASS).when(OPEN.but(**changed)).refused(code)
 
 
+def test_c12_is_opened_under_an_agreement_with_an_entry_that_was_merged() -> None:
+    before = OPEN.but(agreement=agreement(organisation=OTHER_HOTEL))
+    given(INDUSTRY_CLASS).when(before.but(organisations=(HOTEL, OTHER_HOTEL))).then(OPENED)
+    given(INDUSTRY_CLASS).when(before.but(organisations=(HOTEL,))).refused("not-of-this-partner")
+
+
 @pytest.mark.parametrize("outcomes", [{"enrolled": 31, "completed": 0}, {"enrolled": 3, "completed": 4},
                                       {"enrolled": 3, "completed": 3, "hired": 4}])  # fmt: skip
 def test_c12_refuses_outcomes_that_do_not_add_up(outcomes: dict[str, int]) -> None:

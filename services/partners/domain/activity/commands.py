@@ -14,6 +14,10 @@ class PartnerFact(Value):
 
     status: str
     kind: str
+    absorbed: tuple[Id, ...] = ()
+    """Partnerships united with it."""
+    organisations: tuple[Id, ...] = ()
+    """Its organisation and the entries of the register that were merged into it."""
 
 
 class DocumentFact(Value):

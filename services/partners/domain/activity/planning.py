@@ -60,7 +60,8 @@ def _under_programme(command: Planning) -> None:
     programme = command.programme
     if programme is None:
         return
-    if programme.partner != command.plan.partner:
+    absorbed = command.partner.absorbed if command.partner else ()
+    if programme.partner not in (command.plan.partner, *absorbed):
         raise Refused("programme-of-another", "The programme is with another partner.", mend="Name its partner.")
     if programme.status not in _FORMED:
         raise Refused(
@@ -73,7 +74,9 @@ def _under(command: Planning, fact: DocumentFact | None, code: str, what: str) -
     if fact is None:
         return
     inside = fact.starts_on <= command.plan.on <= fact.ends_on
-    if fact.status not in _STANDING or not inside or command.plan.organisation not in fact.organisations:
+    organisations = command.partner.organisations if command.partner else ()
+    named = {command.plan.organisation, *organisations} & set(fact.organisations)
+    if fact.status not in _STANDING or not inside or not named:
         raise Refused(
             code,
             f"The {what} is {fact.status}, from {fact.starts_on} to {fact.ends_on}, or names another partner.",
