@@ -122,6 +122,7 @@ def service_environment(
         "JEMBATAN_LEASE_TERM_SECONDS": "2",
         "JEMBATAN_LINK_KEY": "link-key-of-the-tests-" + "0" * 32,
         "JEMBATAN_PLACEMENTS_NISN_KEY": "nisn-key-of-the-tests-" + "0" * 32,
+        "JEMBATAN_TEACHERS_NUPTK_KEY": "nuptk-key-of-the-tests-" + "0" * 32,
         "JEMBATAN_NOTIFICATIONS_SECRET_KEYS": "secret-key-of-the-tests-" + "0" * 32,
         "JEMBATAN_DEV_ISSUER_KEY": "issuer-key-of-the-tests-" + "0" * 32,
     }

@@ -259,6 +259,7 @@ _INDONESIAN: Final[dict[str, str]] = {
     "placement-transferred": "Penempatan dipindahkan",
     "placement-flagged": "Penempatan perlu diperhatikan",
     "teacher-registered": "Guru terdaftar",
+    "teacher-forgotten": "Data guru dihapus",
     "teacher-nominated": "Guru diusulkan magang",
     "teacher-internship-approved": "Magang guru disetujui",
     "teacher-internship-started": "Magang guru dimulai",

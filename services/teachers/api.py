@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
+from services.teachers import words
 from services.teachers.bodies import (
     ApprovalBody,
     CancellationBody,
@@ -23,13 +24,16 @@ from services.teachers.domain.internship import (
     NominateTeacher,
     SubmitReport,
 )
-from services.teachers.domain.teacher import TEACHER, RegisterTeacher
+from services.teachers.domain.teacher import TEACHER
+from services.teachers.people import forget, register, require_teacher
 from services.teachers.views import INTERNSHIPS, TEACHERS
 from shared.auth import Role, allow, school_of
 from shared.context import Context
 from shared.http import Changed, Created, Router, changed, created, history_of, shown
 from shared.ids import Id, new_id
 from shared.journal import Step
+
+words.register()
 
 router = Router("teachers")
 
@@ -44,8 +48,7 @@ Principal = Annotated[Context, Depends(allow("teachers:approve", "principal"))]
 @router.post("/schools/{school}/teachers", status_code=201)
 async def register_teacher(school: Id, body: RegisterTeacherBody, ctx: Staff, response: Response) -> Created:
     """Make a teacher known. The name is kept as personal data; the id is what travels."""
-    teacher = ctx.person("teacher", body.model_dump(exclude={"member"}, exclude_none=True))
-    outcome = await ctx.execute(TEACHER, teacher, RegisterTeacher(teacher=teacher, member=body.member))
+    outcome = await register(ctx, body.model_dump(exclude={"member"}, exclude_none=True), body.member)
     return created(response, outcome, f"/teachers/schools/{school}/teachers/{outcome.id}")
 
 
@@ -63,17 +66,17 @@ async def list_teachers(school: Id, request: Request, ctx: Reader) -> Response:
 @router.delete("/schools/{school}/teachers/{teacher}/person")
 async def erase_teacher(school: Id, teacher: Id, ctx: Principal, response: Response) -> Changed:
     """Forget a teacher: name, number and what was written about them are removed; history stays, anonymous."""
-    return changed(response, await ctx.runtime.people.erase(ctx, teacher))
+    return changed(response, await forget(ctx, teacher))
 
 
 @router.post("/schools/{school}/internships", status_code=201)
 async def nominate_teacher(school: Id, body: NominateBody, ctx: Staff, response: Response) -> Created:
     """Propose a teacher for an internship with a partner. The teacher's days are kept at once."""
     zone = (await school_of(ctx.runtime, school)).zone
-    teacher = await ctx.require(TEACHER, body.teacher)
+    teacher = await require_teacher(ctx, body.teacher)
     internship = new_id()
     nominate = NominateTeacher(
-        internship=internship, school=school, member=teacher.state.member, zone=zone, by=ctx.actor, **body.model_dump()
+        internship=internship, school=school, member=teacher.member, zone=zone, by=ctx.actor, **body.model_dump()
     )
     reserve = ReserveDays(teacher=body.teacher, internship=internship, starts_on=body.starts_on, ends_on=body.ends_on)
     outcome = await ctx.execute_all([Step(INTERNSHIP, internship, nominate), Step(CALENDAR, body.teacher, reserve)])
@@ -100,7 +103,7 @@ async def approve_internship(
 ) -> Changed:
     """The principal agrees; lessons missed need a substitute."""
     if body.substitute:
-        await ctx.require(TEACHER, body.substitute)
+        await require_teacher(ctx, body.substitute)
     command = ApproveInternship(substitute=body.substitute, by=ctx.actor)
     return changed(response, await ctx.execute(INTERNSHIP, internship, command))
 

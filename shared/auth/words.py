@@ -33,6 +33,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Layanan ini sudah beberapa saat tidak menerima kabar dari direktori.",
         "Coba lagi sebentar lagi; bila tetap, periksa Kafka dan pekerja direktori.",
     ),
+    "member-unknown": (
+        "Tidak semua yang disebut adalah anggota sekolah ini.",
+        "Sebutkan anggota menurut daftar anggota sekolah, tanpa yang ada pada `members`; yang baru segera dikenal.",
+    ),
     "school-not-heard": ("Layanan ini belum menerima kabar tentang sekolah itu.", "Coba lagi sebentar lagi."),
     "issuer-unavailable": ("Kunci penyedia identitas tidak dapat diambil.", "Coba lagi sebentar lagi."),
 }

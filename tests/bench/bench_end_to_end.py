@@ -32,7 +32,7 @@ READY_SECONDS = 60
 SETTLE_SECONDS = 30
 """For the last webhook to arrive."""
 HOTEL = {"name": "Hotel Kencana", "nib": "9120004712365", "sector": "55110"}
-KEYS = ("LINK_KEY", "DEV_ISSUER_KEY", "PLACEMENTS_NISN_KEY", "NOTIFICATIONS_SECRET_KEYS")
+KEYS = ("LINK_KEY", "DEV_ISSUER_KEY", "PLACEMENTS_NISN_KEY", "TEACHERS_NUPTK_KEY", "NOTIFICATIONS_SECRET_KEYS")
 
 
 def environment(run: str, receiver: str, folder: Path) -> dict[str, str]:

@@ -11,11 +11,11 @@ from services.partners.bodies.values import ReasonBody
 from services.partners.domain import communication as c
 from services.partners.domain.communication import COMMUNICATION, Communication
 from services.partners.domain.partner import PARTNER
-from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
 from services.partners.views.communications import COMMUNICATIONS, with_summaries
 from shared.auth import school_of
+from shared.auth.members import require_members
 from shared.context import Context
 from shared.days import day_in
 from shared.events import Event

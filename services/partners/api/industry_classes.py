@@ -12,12 +12,12 @@ from services.partners.domain.evidence import AddEvidence
 from services.partners.domain.industry_class import INDUSTRY_CLASS, IndustryClass
 from services.partners.domain.mou import MOU
 from services.partners.usecases.mapping import partnership
-from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
 from services.partners.views.industry_classes import INDUSTRY_CLASSES
 from shared.attachments import require_attachments
 from shared.auth import school_of
+from shared.auth.members import require_members
 from shared.context import Context
 from shared.events import Event
 from shared.http import Changed, Created, Router, changed, created, history_of, shown

@@ -21,11 +21,11 @@ from services.partners.usecases.coordination import (
     places_of_school,
     schools_without_principal,
 )
-from services.partners.usecases.members import require_members
 from services.partners.views.line import LINE_TABLE, rows_of
 from services.partners.views.mous import numbers_of_mous
 from services.partners.views.titles import titles_of
 from services.partners.words import DATES, NEEDS
+from shared.auth.members import require_members
 from shared.calendars import calendar_of
 from shared.http import Changed, Router, changed, today_of
 from shared.ids import Id

@@ -30,10 +30,10 @@ from services.partners.domain.partner import (
 )
 from services.partners.usecases.contacts import require_contacts
 from services.partners.usecases.mapping import map_partner, partnership, unite
-from services.partners.usecases.members import require_members
 from services.partners.usecases.register import organisation_of, register_of
 from services.partners.views.partners import BESIDE, GOING_ON, PARTNERS, names_of_partners
 from services.partners.views.sheets import of_partners
+from shared.auth.members import require_members
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
 from shared.ids import Id
 from shared.journal import Loaded

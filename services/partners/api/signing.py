@@ -57,11 +57,11 @@ from services.partners.usecases.inviting import (
     send_link,
 )
 from services.partners.usecases.link_holders import SIGNATORY
-from services.partners.usecases.members import require_members
 from services.partners.usecases.papers import paper
 from services.partners.usecases.signing import keep_paper, own_affair, signature
 from services.partners.views import grids
 from shared.auth.access import Access
+from shared.auth.members import require_members
 from shared.context import Context
 from shared.events import Command
 from shared.http import Changed, Grid, Router, changed, shown

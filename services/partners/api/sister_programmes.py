@@ -29,11 +29,11 @@ from services.partners.domain.sister.programme.events import (
     SisterSchoolEnded,
     SisterSchoolReviewed,
 )
-from services.partners.usecases.members import require_members
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.usecases.sisters import act, alliance_of, shared_thing, sister_terms
 from services.partners.views import grids
 from services.partners.views.sister import SISTERS
+from shared.auth.members import require_members
 from shared.events import Event
 from shared.http import Changed, Created, Router, changed, created, if_match, shown
 from shared.ids import Id, new_id

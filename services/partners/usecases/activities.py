@@ -13,10 +13,10 @@ from services.partners.domain.organisation import Organisation
 from services.partners.domain.partner import Partner
 from services.partners.domain.programme import PROGRAMME
 from services.partners.usecases.mapping import partnership
-from services.partners.usecases.members import require_members
 from services.partners.usecases.register import organisation_of
 from shared.attachments import add_persons, require_attachments
 from shared.auth import school_of
+from shared.auth.members import require_members
 from shared.context import Context
 from shared.days import day_in
 from shared.journal import Loaded

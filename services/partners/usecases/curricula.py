@@ -7,7 +7,7 @@ from services.partners.bodies.curricula import VersionBody
 from services.partners.domain.contents import canonical_text, content_hash
 from services.partners.domain.curriculum.difference import WordedUnit
 from services.partners.domain.curriculum.values import Content, Unit, Version
-from services.partners.usecases.members import require_members
+from shared.auth.members import require_members
 from shared.context import Context
 
 _TEACHING = frozenset({"teacher", "head_of_programme"})

@@ -11,8 +11,8 @@ from services.partners.domain.partner import PARTNER
 from services.partners.domain.programme import PROGRAMME
 from services.partners.usecases.activities import guests_of
 from services.partners.usecases.inviting import must_be_contact
-from services.partners.usecases.members import require_members
 from shared.auth import school_of
+from shared.auth.members import require_members
 from shared.context import Context
 from shared.days import day_in
 from shared.events import TextRef

@@ -6,8 +6,8 @@ from services.partners.bodies.mous import SignBody
 from services.partners.domain.mou.signing import check_party
 from services.partners.domain.mou.state import Document
 from services.partners.domain.mou.terms import Party
-from services.partners.usecases.members import require_members
 from shared.attachments import require_attachments
+from shared.auth.members import require_members
 from shared.context import Context
 from shared.refusals import Invalid, NotFound
 

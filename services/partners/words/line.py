@@ -6,10 +6,6 @@ from services.partners.domain.line import MatterName
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "holder-not-one": ("Sebutkan satu peran atau satu anggota.", "Isi salah satu saja."),
-    "member-unknown": (
-        "Tidak semua yang disebut adalah anggota sekolah ini.",
-        "Sebutkan anggota menurut daftar anggota sekolah, tanpa yang ada pada `members`; yang baru segera dikenal.",
-    ),
     "matter-as-usual": ("Urusan ini sudah pada pemegangnya yang biasa.", "Tidak perlu tindakan."),
     "matter-beyond-role": ("Peran ini tidak dapat menangani urusan tersebut.", "Berikan kepada peran lain: {able}."),
     "matter-fixed": ("Urusan ini hanya diputuskan kepala sekolah.", "Biarkan pada kepala sekolah."),

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import assert_never
+from typing import Final
 
-from shared.decider import Decider
-from shared.events import Command, Event, Value
+from shared.decider import Decider, changes, rules
+from shared.events import Actor, Command, Event, Value
 from shared.ids import Id
-from shared.refusals import Refused
 
 
 class TeacherRegistered(Event):
@@ -18,6 +17,12 @@ class TeacherRegistered(Event):
     """The directory member who acts as this teacher, once known."""
 
 
+class TeacherForgotten(Event):
+    """The teacher asked to be forgotten; what happened stays, without a person (UU PDP 27/2022)."""
+
+    teacher: Id
+
+
 class RegisterTeacher(Command):
     """Make a teacher known."""
 
@@ -25,32 +30,39 @@ class RegisterTeacher(Command):
     member: Id | None = None
 
 
+class ForgetTeacher(Command):
+    """Prepare the erasure of the person: number and account are free again."""
+
+    by: Actor
+
+
 class Teacher(Value):
     """A registered teacher."""
 
     teacher: Id
     member: Id | None
+    forgotten: bool = False
 
 
-TeacherEvent = TeacherRegistered
+TeacherEvent = TeacherRegistered | TeacherForgotten
 
 
-def decide(state: Teacher | None, command: RegisterTeacher, _now: datetime) -> Sequence[TeacherEvent]:
-    """The rules."""
-    if state:
-        raise Refused(
-            "teacher-registered-already", "This teacher is registered already.", mend="Use the teacher as is."
-        )
+def _register(command: RegisterTeacher, _now: datetime) -> Sequence[TeacherEvent]:
     return [TeacherRegistered(teacher=command.teacher, member=command.member)]
 
 
-def evolve(_state: Teacher | None, event: TeacherEvent) -> Teacher:
-    """The changes."""
-    match event:
-        case TeacherRegistered():
-            return Teacher(teacher=event.teacher, member=event.member)
-        case _:
-            assert_never(event)
+def _forget(state: Teacher, _command: ForgetTeacher, _now: datetime) -> Sequence[TeacherEvent]:
+    return [] if state.forgotten else [TeacherForgotten(teacher=state.teacher)]
 
 
-TEACHER = Decider("teacher", Teacher, TeacherEvent, decide, evolve)
+def _registered(event: TeacherRegistered) -> Teacher:
+    return Teacher(teacher=event.teacher, member=event.member)
+
+
+TEACHER: Final[Decider[Teacher, Command, TeacherEvent]] = Decider(
+    "teacher",
+    Teacher,
+    TeacherEvent,
+    rules("teacher", {RegisterTeacher: _register}, {ForgetTeacher: _forget}),
+    changes(_registered, {TeacherForgotten: lambda old, _: old.but(forgotten=True)}),
+)

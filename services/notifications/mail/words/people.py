@@ -80,7 +80,10 @@ PEOPLE: Final = {
     "teachers.teacher.v1": Topic(
         ("guru", "teacher"),
         "/teachers/schools/{tenant}/teachers",
-        {"teacher-registered.v1": ("Guru terdaftar untuk pengembangan", "A teacher was registered")},
+        {
+            "teacher-registered.v1": ("Guru terdaftar untuk pengembangan", "A teacher was registered"),
+            "teacher-forgotten.v1": ("Data pribadi guru dihapus", "A teacher's data was erased"),
+        },
     ),
     "teachers.teacher-internship.v1": Topic(
         ("magang guru", "teacher internship"),

@@ -1,9 +1,9 @@
-"""Members of the school whom a command names by id, as this service's copy of the directory has them (C6)."""
+"""Members of the school whom a command names by id, as this service's copy of the directory has them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shared.auth import Role
+from shared.auth.roles import Role
 from shared.context import Context
 from shared.refusals import Invalid
 
