@@ -10,7 +10,8 @@ from services.partners.bodies.communications import CommunicationBody, Corrected
 from services.partners.bodies.values import ReasonBody
 from services.partners.domain import communication as c
 from services.partners.domain.communication import COMMUNICATION, Communication
-from services.partners.domain.partner import PARTNER
+from services.partners.domain.partner import Partner
+from services.partners.usecases.mapping import partnership
 from services.partners.usecases.remarks import Remark, remarks_on
 from services.partners.views import grids
 from services.partners.views.communications import COMMUNICATIONS, with_summaries
@@ -21,7 +22,7 @@ from shared.days import day_in
 from shared.events import Event
 from shared.http import Changed, Created, Router, changed, created, history_of, if_match, shown
 from shared.ids import Id, new_id
-from shared.journal import Step
+from shared.journal import Loaded, Step
 
 router = Router("partners", tags=["communications"])
 PATH = "/schools/{school}/communications"
@@ -39,27 +40,28 @@ class CommunicationView(BaseModel):
 async def record_communication(school: Id, body: CommunicationBody, ctx: Staff, response: Response) -> Created:
     """Put down a contact. `follows` settles the entry that asked for it."""
     id = new_id()
-    command = await _recording(ctx, body)
+    partner = await partnership(ctx, body.partner)
+    command = await _recording(ctx, body, partner)
     steps = [Step(COMMUNICATION, id, command)]
     if body.follows:
         await ctx.require(COMMUNICATION, body.follows)
-        made = c.MakeNextContact(communication=id, partner=body.partner, by=ctx.actor.id)
+        made = c.MakeNextContact(communication=id, partner=partner.id, absorbed=partner.state.absorbed, by=ctx.actor.id)
         steps.append(Step(COMMUNICATION, body.follows, made))
     outcome = await ctx.execute_all(steps)
     return created(response, outcome, f"/partners/schools/{school}/communications/{outcome.id}")
 
 
-async def _recording(ctx: Context, body: CommunicationBody) -> c.RecordCommunication:
+async def _recording(ctx: Context, body: CommunicationBody, partner: Loaded[Partner]) -> c.RecordCommunication:
     await require_members(ctx, body.owner)
-    partner = (await ctx.require(PARTNER, body.partner)).state
     entry = c.Entry(
-        **body.model_dump(exclude={"summary", "owner"}),
-        organisation=partner.organisation,
+        **body.model_dump(exclude={"summary", "owner", "partner"}),
+        partner=partner.id,
+        organisation=partner.state.organisation,
         on=day_in((await school_of(ctx.runtime, ctx.tenant)).zone, body.at),
         summary=ctx.text(body.summary, about=[body.contact] if body.contact else []),
         owner=body.owner or ctx.actor.id,
     )
-    contacts = tuple(known.contact for known in partner.contacts)
+    contacts = tuple(known.contact for known in partner.state.contacts)
     return c.RecordCommunication(entry=entry, contacts=contacts, by=ctx.actor.id)
 
 

@@ -110,6 +110,8 @@ class MakeNextContact(Command):
 
     communication: Id
     partner: Id
+    absorbed: tuple[Id, ...] = ()
+    """Fact: partnerships united with it."""
     by: str
 
 
@@ -155,7 +157,7 @@ def _move(old: Communication, command: MoveNextContact, _now: datetime) -> list[
 
 def _make(old: Communication, command: MakeNextContact, _now: datetime) -> list[CommunicationEvent]:
     _awaited(old)
-    if command.partner != old.entry.partner:
+    if old.entry.partner not in (command.partner, *command.absorbed):
         raise Refused("not-of-this-partner", "That was with another partner.", mend="Name an entry of this partner.")
     return [NextContactMade(communication=command.communication, by=command.by)]
 

@@ -209,6 +209,11 @@ async def test_c9_what_named_the_old_ids_is_the_partnerships_still(
     await cast.activate_mou(room)
     given = {"side": "partner", "kind": "time", "amount": 480, "given_on": "2026-07-12"}
     under = {"programme": cast.programme, "mou": cast.mou}
+    talk = {
+        "channel": "phone", "direction": "incoming", "topics": ["mou"], "at": "2026-06-10T03:00:00Z", "summary": "Sapa",
+    }  # fmt: skip
+    asked = {"partner": cast.partner, "next_on": "2026-08-01"}
+    call = done(await cast.coordinator.post("/communications", talk | asked), 201)["id"]
     early = done(await cast.coordinator.post("/contributions", given | under | {"partner": cast.partner}), 201)["id"]
     twin = await _register(cast, TWIN)
     second = done(await cast.coordinator.post("/partners", {"organisation": twin}), 201)["id"]
@@ -228,6 +233,8 @@ async def test_c9_what_named_the_old_ids_is_the_partnerships_still(
         happened = done(await cast.coordinator.get(f"/partners/{partner}/chronicle?limit=200"))["items"]
         things = {(each["aggregate"], each["thing"]) for each in happened}
         assert {("partner", cast.partner), ("partner", second), ("mou", cast.mou), ("activity", id)} <= things
+    again = talk | {"partner": second, "follows": call}
+    done(await cast.coordinator.post("/communications", again), 201)
     corrected = given | under | {"amount": 360, "reason": "Salah tulis"}
     done(await cast.coordinator.post(f"/contributions/{early}/corrections", corrected))
 
