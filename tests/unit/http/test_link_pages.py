@@ -146,7 +146,8 @@ def test_where_forms_are_sent_to_lies_on_a_page() -> None:
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [("x", 404, ("Tidak ada halaman di alamat ini.", "There is no page at this address.")),
-     ("01a21e63-8512-7791-b131-6a11381ee2aa?day=soon", 422, ("query.day</code>: Bukan tanggal.", "query.day</code>: It is not a date."))],
+     ("01a21e63-8512-7791-b131-6a11381ee2aa?day=soon", 422,
+      ("query.day</code>: Bukan tanggal.", "query.day</code>: It is not a date."))],
 )  # fmt: skip
 @pytest.mark.parametrize(("number", "language"), list(enumerate(LANGUAGES)))
 async def test_what_cannot_be_read_of_an_address_is_said_on_a_page(
