@@ -63,6 +63,7 @@ async def ids_of(story: Story) -> dict[str, dict[str, str]]:
     common = {"school": school.id, "alliance": story.alliance, "organisation": things["organisation"]}
     student = await first(principal, school.at("placements", "/students"))
     cohort = await first(principal, school.at("placements", "/cohorts"))
+    placed = await principal.get(school.at("placements", f"/placements/{things['placement']}"))
     operation = {name: await first(principal, school.at(name, "/operations")) for name in ("partners", "placements")}
     hooks = f"/notifications/organisations/{things['organisation']}/endpoints/{things['endpoint']}"
     delivery = await first(story.partner, f"{hooks}/deliveries")
@@ -92,6 +93,7 @@ async def ids_of(story: Story) -> dict[str, dict[str, str]]:
         "placements": {
             **common, "student": student["id"], "cohort": cohort["id"], "grant": things["grant"],
             "placement": things["placement"], "operation": operation["placements"]["id"],
+            "person": placed["industry_supervisor"],
         },
         "teachers": {**common, "internship": things["internship"], "teacher": things["teacher"]},
         "notifications": {

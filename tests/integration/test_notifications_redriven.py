@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from services.notifications import metrics
 from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.engine import runner
 from services.notifications.mail import digests
 from services.notifications.mail.items import ITEMS
 from services.notifications.settings import settings_of
@@ -97,7 +98,10 @@ async def test_an_endpoint_that_cannot_be_read_costs_nobody_else_anything_and_lo
     assert await numbers(w, other) == [1, 1, 1]
 
 
-async def test_what_waits_for_an_endpoint_that_cannot_be_read_goes_on_waiting_without_a_crash(w: World) -> None:
+async def test_what_waits_for_an_endpoint_that_cannot_be_read_goes_on_waiting_without_a_crash(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "UNREADABLE", timedelta(seconds=1))
     tenant, broken = await w.endpoint("broken")
     sound_tenant, sound = await w.endpoint("sound")
     stored = w.room.mongo.documents(ENDPOINT.collection)

@@ -49,7 +49,7 @@ class Lanes:
         self.renewed = [0.0]
         self.lanes = [{"tenant": HELD.tenant, "endpoint": HELD.endpoint, "owner": None}]
 
-    async def due(self) -> list[dict[str, Any]]:
+    async def due(self, _: int) -> list[dict[str, Any]]:
         found, self.lanes = self.lanes, []
         return cast("list[dict[str, Any]]", found)
 
@@ -72,6 +72,9 @@ class AtWork:
 
     async def run(self) -> None:
         await asyncio.Event().wait()
+
+    def stop(self) -> None:
+        pass
 
 
 def test_a_lane_is_renewed_at_a_third_so_that_one_renewal_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
