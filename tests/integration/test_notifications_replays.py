@@ -10,7 +10,7 @@ from aiohttp import web
 
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
-from services.notifications.engine.deliveries import PAGE
+from services.notifications.engine import deliveries, intake
 from services.notifications.engine.lanes import REPLAY_BEGUN, REPLAYED
 from services.notifications.ingest import tell
 from services.notifications.views import DELIVERIES
@@ -105,10 +105,13 @@ async def test_a_replay_that_fails_remains_one(w: World) -> None:
 
 @pytest.mark.parametrize("ordered", [False, True])
 async def test_however_many_failed_replays_fall_due_neither_fresh_events_nor_their_retries_wait(
-    w: World, ordered: bool
+    w: World, ordered: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    page = 40
+    for module in (deliveries, intake):
+        monkeypatch.setattr(module, "PAGE", page)
     tenant, endpoint = await w.endpoint("hooks", ordered=ordered)
-    many = 2 * PAGE + 50
+    many = 2 * page + 10
     async with w.engine():
         await w.ingest(*(w.event(tenant) for _ in range(many)))
         await w.settled(endpoint)
