@@ -1,8 +1,5 @@
 """What makes a teacher one person: NUPTK and member, each once per school until the teacher is forgotten."""
 
-import hashlib
-import hmac
-
 from services.teachers.domain.teacher import TEACHER, ForgetTeacher, RegisterTeacher, Teacher
 from services.teachers.settings import TeachersSettings
 from shared.auth.members import require_members
@@ -47,16 +44,13 @@ def _claims(ctx: Context, nuptk: str | None, member: str | None, *, release: boo
 
 
 def _nuptk_claim(ctx: Context, nuptk: str, *, release: bool) -> Claim:
-    """Without keeping the number: an HMAC, since a plain hash of sixteen digits can be undone."""
     settings: TeachersSettings = ctx.runtime.settings
-    key = settings.nuptk_key.get_secret_value().encode()
-    digest = hmac.new(key, f"nuptk.v1.{ctx.tenant}.{nuptk}".encode(), hashlib.sha256).hexdigest()
     refusal = Refused(
         "nuptk-taken",
         "A teacher with this NUPTK is registered at the school.",
         mend="Use the teacher that is there, or correct the number.",
     )
-    return Claim("nuptk", digest, refusal, release=release)
+    return Claim.of_number("nuptk", nuptk, tenant=ctx.tenant, key=settings.nuptk_key, refusal=refusal, release=release)
 
 
 def _member_claim(member: str, *, release: bool) -> Claim:

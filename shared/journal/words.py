@@ -1,9 +1,13 @@
 """What goes into the journal's functions and what comes out."""
 
+import hashlib
+import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+from pydantic import SecretStr
 
 from shared.decider import Decider
 from shared.events import Actor, Command, Event, Value
@@ -57,6 +61,15 @@ class Claim:
     """Raised when another aggregate holds it; `Refused("already-claimed")` when None."""
     release: bool = False
     """Give it back instead."""
+
+    @classmethod
+    def of_number(
+        cls, kind: str, number: str, *, tenant: str, key: SecretStr, refusal: Refusal, release: bool = False
+    ) -> "Claim":
+        """A person's number, once per tenant and never kept: its HMAC, since a plain hash of digits can be undone."""
+        said = f"{kind}.v1.{tenant}.{number}".encode()
+        digest = hmac.new(key.get_secret_value().encode(), said, hashlib.sha256).hexdigest()
+        return cls(kind, digest, refusal, release)
 
 
 async def _nothing(_entry_id: str) -> None:

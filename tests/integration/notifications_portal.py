@@ -10,10 +10,11 @@ from typing import Any
 
 import httpx
 import uvicorn
+from aiohttp import web
 from fastapi import FastAPI
 
 from tests.integration.notifications_api import api_over
-from tests.integration.notifications_world import World, until, world
+from tests.integration.notifications_world import Receipt, World, until, world
 
 ROOT = "/notifications/hooks"
 SWITCH = re.compile(r'<a href="([^"]+)" lang="')
@@ -74,6 +75,24 @@ async def portal(mongo_url: str, database: str, **changes: Any) -> AsyncIterator
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
             yield Portal(w, app, api.tenant, api.http, browser)
+
+
+async def echo(receipt: Receipt) -> web.Response:
+    """A receiver that answers the challenge of a verification, and takes everything."""
+    if challenge := receipt.body["data"].get("challenge"):
+        return web.json_response({"challenge": challenge})
+    return web.Response(status=204)
+
+
+async def registered(at: Portal, hook: str = "hooks") -> str:
+    """Register on the page, as an engineer does; the endpoint's id."""
+    url = f"http://{at.w.receiver.address}/{hook}"
+    answer = await at.send(f"{at.home}/", f"{at.home}/endpoints", url=url, filters="partners.*")
+    assert answer.status_code == 201, answer.text
+    at.w.receiver.secrets[hook] = re.findall(r"whsec_[A-Za-z0-9+/=]+", answer.text.replace("&#43;", "+"))[0]
+    at.w.receiver.manners[hook] = echo
+    (id,) = re.findall(r"/endpoints/([0-9a-f-]{36})", answer.text)
+    return str(id)
 
 
 class _Server(uvicorn.Server):

@@ -101,9 +101,12 @@ async def test_c5_an_evaluation_says_nothing_of_days_after_it_was_completed(
     await evaluated(drafted, room, mongo, starts_on="2026-07-13", ends_on="2040-07-12")
     renewal = drafted.mou_body(renews=drafted.mou, starts_on="2029-07-13", ends_on="2032-07-12")
     await room.clock.move(datetime(2029, 5, 1, tzinfo=UTC))
+    first = drafted.mou
     problem(await drafted.coordinator.post("/mous", renewal), 409, "renewal-without-evaluation")
     await evaluated(drafted, room, mongo, starts_on="2028-07-13", ends_on="2029-06-30", due_on="2029-06-30")
-    done(await drafted.coordinator.post("/mous", renewal), 201)
+    following = done(await drafted.coordinator.post("/mous", renewal), 201)["id"]
+    await hear(room, mongo, "mou")
+    assert done(await drafted.principal.get(f"/mous/{first}"))["followed_by"] == following
 
 
 async def test_c5_a_programme_that_was_evaluated_runs_until_its_last_mou_is_over(

@@ -49,6 +49,7 @@ async def test_what_is_there_does(mapped: Cast) -> None:
     for path, body in edits:
         problem(await mapped.coordinator.put(path, body), 428, "if-match-required")
         problem(await mapped.coordinator.put(path, body, if_match="*"), 428, "if-match-required")
+    assert done(await mapped.coordinator.get(f"/programmes/{mapped.programme}"))["title"] != PROGRAMME["title"]
 
 
 async def test_strangers_hear_nothing_of_tags(mapped: Cast) -> None:
@@ -57,3 +58,4 @@ async def test_strangers_hear_nothing_of_tags(mapped: Cast) -> None:
     problem(await stranger.put(path, PROGRAMME), 404, "not-found")
     own = f"/partners/schools/{mapped.world.other_school}/programmes/{mapped.programme}/content"
     problem(await stranger.put(own, PROGRAMME), 404, "not-found")
+    assert (await mapped.coordinator.put(path, PROGRAMME)).status_code == 428, "there it is, for its own"

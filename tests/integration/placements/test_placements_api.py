@@ -60,6 +60,7 @@ async def test_c15_only_members_with_the_role_supervise_or_are_students(cast: Ca
     account = f"/students/{other}/account"
     problem(await cast.coordinator.post(account, {"member": cast.teacher.id}), 409, "member-unsuitable")
     problem(await cast.coordinator.post(account, {"member": cast.pupil.id}), 409, "account-of-another")
+    assert done(await cast.coordinator.get(f"/students/{other}")).get("account") is None
 
 
 async def test_a_teacher_sees_the_placements_that_they_supervise_and_staff_see_all(cast: Cast) -> None:
@@ -150,7 +151,8 @@ async def test_c15_links_open_one_placement_for_one_purpose(cast: Cast) -> None:
     sous_chef = {"name": "Sentinel Sous-chef", "email": "sous@hotel.example"}
     done(await cast.act(cast.chef, "industry-supervisor", sous_chef))
     problem(await cast.chef.get(path), 404, "not-found")
-    done(await (await cast.world.link_in_last_letter("placement-supervision")).get(path))
+    following = await cast.world.link_in_last_letter("placement-supervision")
+    assert done(await following.get(path))["id"] == cast.placement
 
 
 async def test_c15_a_student_sees_only_their_own(cast: Cast) -> None:
@@ -206,6 +208,8 @@ async def test_another_school_sees_nothing(cast: Cast) -> None:
         done(await cast.principal.get(f"/{what}"))
         problem(await other.get(f"/{what}"), 404, "not-found")
         problem(await other.get(f"/placements/schools/{cast.world.school}/{what}"), 404, "not-found")
+        kind = what.partition("/")[0]
+        assert done(await other.get(f"/{kind}"))["items"] == [], kind
 
 
 async def test_c15_overlapping_dates_and_short_agreements_are_refused(cast: Cast) -> None:

@@ -1,0 +1,20 @@
+"""The codes of the refusals that a service's own code names."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SERVICES = Path(__file__).parents[1] / "services"
+
+
+def refusal_codes(service: str) -> set[str]:
+    """First arguments of `Refused(…)` that are constants."""
+    return {code for file in (SERVICES / service).rglob("*.py") for code in _of(file)}
+
+
+def _of(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                yield str(first.value)
