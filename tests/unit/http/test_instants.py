@@ -1,7 +1,8 @@
-"""Instants in requests are bounded by one type, wherever a route takes them."""
+"""Instants and dates in requests are bounded, wherever a route or the filter of a list takes them."""
 
+import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import pytest
@@ -10,6 +11,8 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from jembatan.registry import names, service
+from shared.days import Day
+from shared.http import Listing
 from shared.http.faults import faults_of
 from shared.http.words import Language
 from shared.instants import Instant, within_reach
@@ -49,13 +52,14 @@ def test_what_cannot_is_refused_in_words(text: str) -> None:
 
 
 def unbounded(node: Any, bounded: bool = False, where: str = "") -> Iterator[str]:
-    """Places in pydantic's schema where an instant comes in without its bounds."""
+    """Places in pydantic's schema where an instant or a date comes in without its bounds."""
     if isinstance(node, list | tuple):
         for each in node:
             yield from unbounded(each, bounded, where)
     if not isinstance(node, dict):
         return
-    if node.get("type") == "datetime" and not bounded:
+    loose = {"datetime": not bounded, "date": not {"ge", "le"} <= node.keys()}
+    if loose.get(str(node.get("type"))):
         yield where
     function = node.get("function")
     inner = bounded or (isinstance(function, dict) and function.get("function") is within_reach)
@@ -69,8 +73,10 @@ def test_the_walk_finds_one_without_bounds() -> None:
     class Loose(BaseModel):
         at: datetime
         until: Instant | None = None
+        on: date
+        by: Day | None = None
 
-    assert list(unbounded(Loose.__pydantic_core_schema__)) == [".at"]
+    assert list(unbounded(Loose.__pydantic_core_schema__)) == [".at", ".on"]
 
 
 def inputs(dependant: Dependant) -> Iterator[tuple[str, Any]]:
@@ -81,7 +87,7 @@ def inputs(dependant: Dependant) -> Iterator[tuple[str, Any]]:
         yield from inputs(each)
 
 
-def test_every_instant_of_every_body_and_parameter_is_bounded() -> None:
+def test_every_instant_and_date_of_every_body_and_parameter_is_bounded() -> None:
     taken = {
         (f"{','.join(sorted(route.methods))} {route.path}", name): type
         for route in ROUTES
@@ -90,3 +96,11 @@ def test_every_instant_of_every_body_and_parameter_is_bounded() -> None:
     assert len(taken) > 100
     loose = {place: list(unbounded(TypeAdapter(type).core_schema)) for place, type in taken.items()}
     assert {place: found for place, found in loose.items() if found} == {}
+
+
+def test_every_instant_and_date_of_every_filter_is_bounded() -> None:
+    ours = [module for name, module in sys.modules.items() if name.startswith(("services.", "shared."))]
+    lists = {id(one): one for module in ours for one in vars(module).values() if isinstance(one, Listing)}
+    filters = [each for one in lists.values() for each in one.filters]
+    assert len(filters) > 50
+    assert [each.name for each in filters if list(unbounded(TypeAdapter(each.type).core_schema))] == []
