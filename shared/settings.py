@@ -84,6 +84,9 @@ class ServiceSettings(BaseSettings):
     kafka_ca_file: Path | None = Field(None, description="PEM file of the authority; the system's when not set")
     kafka_cert_file: Path | None = Field(None, description="PEM file with the client certificate")
     kafka_key_file: Path | None = Field(None, description="PEM file with the client's key")
+    kafka_session_seconds: float = Field(
+        10, ge=1, le=300, description="seconds after which others get what a silent consumer was reading"
+    )
     topic_prefix: str = Field("", pattern=r"^[A-Za-z0-9._-]*$", description="letters, digits, dot, dash; may be empty")
     partitions: int = Field(6, ge=1, description="partitions of a new topic; fixed once topics exist")
     replication: int = Field(3, ge=1, description="replicas of a new topic; 1 on a single broker")

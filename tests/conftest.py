@@ -120,6 +120,7 @@ def service_environment(
         "JEMBATAN_REPLICATION": "1",
         "JEMBATAN_ATTACHMENTS_URL": (tmp_path / "attachments").as_uri(),
         "JEMBATAN_LEASE_TERM_SECONDS": "2",
+        "JEMBATAN_KAFKA_SESSION_SECONDS": "3",
         "JEMBATAN_LINK_KEY": "link-key-of-the-tests-" + "0" * 32,
         "JEMBATAN_PLACEMENTS_NISN_KEY": "nisn-key-of-the-tests-" + "0" * 32,
         "JEMBATAN_TEACHERS_NUPTK_KEY": "nuptk-key-of-the-tests-" + "0" * 32,

@@ -31,13 +31,14 @@ def groups_of(hears: Hears, prefix: str) -> list[str]:
 class Consumer:
     """Runs a `Hears`. `run()` until `stop()`; starts without Kafka and waits for it.
 
-    `rt` is handed to effects and must have `mongo` and `settings` (`topic_prefix`, `kafka_client_options()`).
+    `rt` is handed to effects and must have `mongo` and `settings` (`topic_prefix`, `kafka_session_seconds`,
+    `kafka_client_options()`).
     """
 
     def __init__(self, hears: Hears, rt: Any, *, pace: Pace | None = None) -> None:
         self._hears = hears
         self._rt = rt
-        self._pace = pace or Pace()
+        self._pace = pace or Pace(session=rt.settings.kafka_session_seconds)
         self._prefix: str = rt.settings.topic_prefix
         self._kafka: dict[str, Any] = rt.settings.kafka_client_options()
         self._ends = Ends(self._kafka)
