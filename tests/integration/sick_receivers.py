@@ -29,6 +29,7 @@ class Sick:
 
     def __init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)  # no network takes 4 MB at once
         host, port = self._listening.getsockname()
         self.address = f"{host}:{port}"
         self._session: ClientSession
