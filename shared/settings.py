@@ -85,7 +85,10 @@ class ServiceSettings(BaseSettings):
     kafka_cert_file: Path | None = Field(None, description="PEM file with the client certificate")
     kafka_key_file: Path | None = Field(None, description="PEM file with the client's key")
     kafka_session_seconds: float = Field(
-        10, ge=1, le=300, description="seconds after which others get what a silent consumer was reading"
+        10,
+        ge=1,
+        le=120,
+        description="seconds after which others read what a silent worker did; the broker sets a least (6 mostly)",
     )
     topic_prefix: str = Field("", pattern=r"^[A-Za-z0-9._-]*$", description="letters, digits, dot, dash; may be empty")
     partitions: int = Field(6, ge=1, description="partitions of a new topic; fixed once topics exist")

@@ -36,8 +36,6 @@ class Pace:
     """Longest rest of a partition whose record cannot pass now."""
     drain: float = 20.0
     """How long a revoke or a stop waits for the batch under way."""
-    session: float = 10.0
-    """How long a member may be silent until others get its partitions."""
     stuck: float = 60.0
     """Position stands still that long while there is lag: not healthy."""
     concurrency: int = 16

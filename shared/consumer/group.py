@@ -56,12 +56,17 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
         prefix: str = "",
         freshness: Freshness | None = None,
         pace: Pace | None = None,
+        session: float,
         client_id: str = "jembatan",
     ) -> None:
-        """`topics` with their prefix. `letters.group` names dead letters and redrive (without a generation)."""
+        """`topics` with their prefix. `letters.group` names dead letters and redrive (without a generation).
+
+        `session`: seconds that a member may be silent until others get its partitions.
+        """
         self.name = name
         self.topics = tuple(topics)
         self.pace = pace or Pace()
+        self._session_ms = int(session * 1000)
         self._letters = letters
         self._work = work
         self.kafka = dict(kafka)
@@ -119,8 +124,8 @@ class Group(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
             batch_timeout_ms=POLL_MS,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.NACK_ON_ERROR,
-            session_timeout_ms=int(self.pace.session * 1000),
-            heartbeat_interval_ms=min(HEARTBEAT_MS, int(self.pace.session * 1000 / 3)),
+            session_timeout_ms=self._session_ms,
+            heartbeat_interval_ms=min(HEARTBEAT_MS, self._session_ms // 3),
             rebalance_timeout_ms=int((self.pace.drain + 10) * 1000),
             listener=self,
             parser=self._parse,

@@ -38,7 +38,7 @@ class Consumer:
     def __init__(self, hears: Hears, rt: Any, *, pace: Pace | None = None) -> None:
         self._hears = hears
         self._rt = rt
-        self._pace = pace or Pace(session=rt.settings.kafka_session_seconds)
+        self._pace = pace or Pace()
         self._prefix: str = rt.settings.topic_prefix
         self._kafka: dict[str, Any] = rt.settings.kafka_client_options()
         self._ends = Ends(self._kafka)
@@ -105,6 +105,7 @@ class Consumer:
             prefix=self._prefix,
             freshness=freshness,
             pace=self._pace,
+            session=self._rt.settings.kafka_session_seconds,
             client_id=f"jembatan-{self._hears.name}",
         )
 

@@ -21,6 +21,7 @@ from services.notifications.app import SERVICE
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint
 from services.notifications.engine.running import deliver
+from services.notifications.engine.targets import FRESH_SECONDS
 from services.notifications.ingest import ingest
 from services.notifications.views import DELIVERIES
 from services.notifications.wire import message_id
@@ -82,6 +83,9 @@ async def beside_a_dead_one(room: Runtime, url: str, places: Sequence[str], seco
     found = await steadily(room, url, places, tenant, seconds)
     for one in await room.mongo.documents(ENDPOINT.collection).find({"tenant": tenant}):
         await room.context(tenant).execute(ENDPOINT, one["id"], PauseEndpoint())
+    await asyncio.sleep(2 * FRESH_SECONDS)
+    while await room.mongo.documents(DELIVERIES).count({"state": "sending"}):  # noqa: ASYNC110 - it is a count
+        await asyncio.sleep(0.05)
     return found
 
 

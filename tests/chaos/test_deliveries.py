@@ -128,7 +128,7 @@ class Load:
 async def survived(
     mongo_url: str, database: str, folder: Path, seed: int, *, kills: int, rounds: int
 ) -> tuple[list[str], Counter[str]]:
-    """Replicas are killed while events come; what does not hold then, and how many died at which point."""
+    """Replicas are killed while events come: what is wrong then, and how many died at which point."""
     dice = random.Random(seed)
     async with world(mongo_url, database, webhook_window=WINDOW) as w:
         places = [await w.endpoint(f"hooks{n}") for n in range(5)]

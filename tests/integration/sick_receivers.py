@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Self
@@ -18,9 +18,9 @@ Manner = Callable[["_Receivers", web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True)
 class Asked:
-    """The manners that somebody has asked for since `let_go`, and the requests that hang now."""
+    """The paths that somebody has asked for, and the requests that hang now."""
 
-    manners: frozenset[str]
+    paths: frozenset[str]
     held: int
 
 
@@ -54,7 +54,7 @@ class Sick:
         """What it tells of itself."""
         async with self._session.get("/asked") as answer:
             told = await answer.json()
-            return Asked(frozenset(told["manners"]), told["held"])
+            return Asked(frozenset(told["paths"]), told["held"])
 
     async def until(self, true: Callable[[Asked], bool], seconds: float = 60) -> None:
         """Wait until that is told."""
@@ -62,6 +62,11 @@ class Sick:
 
     async def _is(self, true: Callable[[Asked], bool]) -> bool:
         return true(await self.asked())
+
+    async def called(self, paths: Iterable[str]) -> None:
+        """Wait until somebody has asked at each of these, as `manner/number`."""
+        wanted = {f"/{path}" for path in paths}
+        await self.until(lambda asked: asked.paths >= wanted)
 
     async def let_go(self) -> None:
         """End what is going on; whoever asks from now on finds them as sick as before."""
@@ -72,13 +77,14 @@ class Sick:
 def _serve(listening: socket.socket) -> None:
     os.nice(19)  # elsewhere they would have a machine of their own
     app = _Receivers().app()
-    web.run_app(app, sock=listening, access_log=None, handle_signals=False, print=None, shutdown_timeout=0.1)
+    quiet = {"access_log": None, "print": None}
+    web.run_app(app, sock=listening, handle_signals=False, handler_cancellation=True, **quiet)
 
 
 class _Receivers:
     def __init__(self) -> None:
         self.free = asyncio.Event()
-        self.manners: set[str] = set()
+        self.paths: set[str] = set()
         self.held = 0
 
     def app(self) -> web.Application:
@@ -89,18 +95,17 @@ class _Receivers:
         return app
 
     async def _asked(self, _: web.Request) -> web.Response:
-        return web.json_response({"manners": sorted(self.manners), "held": self.held})
+        return web.json_response({"paths": sorted(self.paths), "held": self.held})
 
     async def _let_go(self, _: web.Request) -> web.Response:
         self.free.set()
-        self.free, self.manners = asyncio.Event(), set()
+        self.free = asyncio.Event()
         return web.Response(status=204)
 
     async def _receive(self, request: web.Request) -> web.StreamResponse:
-        manner = request.match_info["manner"]
-        self.manners.add(manner)
+        self.paths.add(request.path)
         await request.read()
-        return await MANNERS[manner](self, request)
+        return await MANNERS[request.match_info["manner"]](self, request)
 
     async def hang(self, _: web.Request) -> web.StreamResponse:
         """No answer."""

@@ -212,6 +212,34 @@ async def test_what_a_silent_owner_wrote_last_is_not_taken_and_what_was_taken_is
     assert [one["error"] for one in await w.attempts(delivery["id"])] == errors
 
 
+async def test_while_a_lane_is_taken_over_nobody_here_takes_it_once_more(w: World) -> None:
+    """The database says that it is ours before the answer to the take-over is here, and that something is due."""
+    _, silent, event, stored = await _taken_elsewhere(w)
+    arm("webhook.after-take:pause-1:1", "development")
+    try:
+        async with w.engine():
+            await w.settled(stored["endpoint"])
+            lane = await w.room.mongo.documents(LANES).find_one({"endpoint": stored["endpoint"]})
+    finally:
+        arm("", "development")
+    assert lane is not None
+    assert lane["fence"] == silent.fence + 1
+    assert w.receiver.ids("hooks") == [message_id(event.id)]
+
+
+async def test_a_lane_that_we_have_lost_ourselves_was_not_given_back_either(w: World) -> None:
+    lanes, *_ = await _taken_elsewhere(w)
+    (lane,) = await lanes.due(1)
+    again = await lanes.take(lane)
+    assert again is not None
+    assert again.from_silent
+    await lanes.release(again, due=True)
+    (lane,) = await lanes.due()
+    free = await lanes.take(lane)
+    assert free is not None
+    assert not free.from_silent
+
+
 async def test_with_order_nothing_that_a_silent_owner_wrote_last_is_taken_however_much_waits(
     w: World,
 ) -> None:

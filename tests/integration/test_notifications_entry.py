@@ -5,18 +5,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from fastapi.routing import APIRoute
 
 from services.notifications.pages.links import KEPT, PURPOSE, SESSION_LIFE
-from services.notifications.pages.routes import ROUTERS
 from services.notifications.pages.words import WORDS
 from services.notifications.views import HOOKS_LINKS
 from shared.auth.links import LinkGrant
 from shared.ids import new_id
 from tests.integration.notifications_portal import HIDDEN, ROOT, Portal, portal, registered
-
-GATHERED = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>\u202e{{ 7*7 }}"
 
 
 @pytest.fixture

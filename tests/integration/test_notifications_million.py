@@ -34,7 +34,7 @@ pytestmark = pytest.mark.long
 SIZE: Final = int(os.environ.get("JEMBATAN_TEST_SIZE") or "100")
 STORED: Final = 10_000 * SIZE
 DAYS: Final = 90
-ROUNDS: Final = 9
+ROUNDS: Final = 13
 """Of which the first of each is not counted."""
 EVENTS: Final = 500
 BATCH: Final = 100

@@ -21,6 +21,8 @@ class Engine:
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
         self._runners: dict[Place, Runner] = {}
+        self._taking: set[Place] = set()
+        """Of these the database may say that they are ours before we know."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._stopping = False
@@ -65,14 +67,20 @@ class Engine:
             await set_within(self._woken, self._shop.limits.poll)
 
     async def _one_due(self, lane: dict[str, object]) -> None:
-        place = (str(lane["tenant"]), str(lane["endpoint"]))
-        if runner := self._runners.get(place):
+        if runner := self._runners.get(_place(lane)):
             runner.nudge()
         elif lane["owner"] in (None, self._shop.lanes.owner):
             await self._take(lane)
 
     async def _take(self, lane: dict[str, object]) -> None:
-        held = await self._shop.lanes.take(lane)
+        place = _place(lane)
+        if place in self._taking:
+            return
+        self._taking.add(place)
+        try:
+            held = await self._shop.lanes.take(lane)
+        finally:
+            self._taking.discard(place)
         if held is None:
             return
         if self._stopping:
@@ -121,3 +129,7 @@ class Engine:
             await work
         except PyMongoError as error:
             _log.warning("lanes_unreachable", error=type(error).__name__)
+
+
+def _place(lane: dict[str, object]) -> Place:
+    return str(lane["tenant"]), str(lane["endpoint"])

@@ -54,7 +54,7 @@ class Held:
     """Since which verification of the endpoint breaker and throttle were learnt; 0 when that is not known."""
     lost: bool = False
     from_silent: bool = False
-    """Taken from an owner that did not give it back: what that one has written last may still be on its way."""
+    """Taken from an owner that did not give it back, also from ourselves: what was written last may be on its way."""
 
     @property
     def id(self) -> str:
@@ -147,8 +147,8 @@ class Lanes:
             return None
         await point("webhook.after-take")
         breaker, throttle = _known(Breaker, lane.get("breaker")), _known(Throttle, lane.get("throttle"))
-        silent = lane["owner"] not in (None, self.owner)
         known = breaker, throttle, lane.get("verification", 0)
+        silent = lane["owner"] is not None
         return Held(lane["tenant"], lane["endpoint"], fence, until, *known, from_silent=silent)
 
     async def renew(self, held: Iterable[Held]) -> None:

@@ -21,7 +21,7 @@ from shared.settings import ServiceSettings
 from shared.topics import Topic, apply, group_topics, partitions_of
 
 TENANT = "01981e4a-6c00-7000-8000-0000000000aa"
-FAST = Pace(retry=0.5, effect=5, whole=10, rest=1.0, drain=5, session=3, stuck=5)
+FAST = Pace(retry=0.5, effect=5, whole=10, rest=1.0, drain=5, stuck=5)
 AT = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 
 

@@ -12,6 +12,10 @@ def claimed(kind: str = "nisn", number: str = "0012345678", tenant: str = "schoo
     return Claim.of_number(kind, number, tenant=tenant, key=SecretStr(key), refusal=TAKEN)
 
 
+def test_what_was_claimed_once_stays_claimed() -> None:
+    assert claimed().value == "48c76b32368130b88da9cad90fd9f123f7519b3900461981bc2be0dbde11c969"
+
+
 def test_the_same_number_is_the_same_claim_and_any_other_is_another() -> None:
     others = [
         claimed(),

@@ -1,9 +1,5 @@
 """Every refusal of the service has Indonesian words."""
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from services.notifications.addresses import Guard
@@ -12,22 +8,12 @@ from services.notifications.app import SERVICE
 from services.notifications.samples import known
 from shared.http.words import say
 from shared.refusals import Invalid
-
-ROOM = Path(__file__).parents[3] / "services" / "notifications"
-
-
-def _codes() -> Iterator[str]:
-    for file in ROOM.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Refused", "Invalid"}:
-                first = node.args[0]
-                if isinstance(first, ast.Constant):
-                    yield str(first.value)
+from tests.refusal_codes import refusal_codes
 
 
 def test_every_refusal_speaks_indonesian() -> None:
     assert SERVICE.routers, "words are said by the routes"
-    found = set(_codes())
+    found = refusal_codes("notifications", "Refused", "Invalid")
     assert len(found) > 5
     assert {code for code in found if not say(code, "id", {"reason": "form"}).detail} == set()
 
