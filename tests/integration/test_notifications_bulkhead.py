@@ -72,14 +72,14 @@ class Load:
 
     async def steadily(self, rate: float, seconds: float, sick: list[Place]) -> list[list[float]]:
         """Seconds from due to receipt of every event to a healthy one, by `WINDOW`; the sick ones get as many each."""
-        places, due = [*self.healthy, *sick], dict[str, float]()
+        places, due = [*sick, *self.healthy], dict[str, float]()  # the sick ones get some on the slowest machine
         began, sent = time.perf_counter(), 0
         while (now := time.perf_counter()) < began + seconds:
             batch = []
             while began + sent / rate <= now:
                 tenant, _ = places[sent % len(places)]
                 batch.append(self.w.event(tenant))
-                if sent % len(places) < len(self.healthy):
+                if sent % len(places) >= len(sick):
                     due[message_id(batch[-1].id)] = began + sent / rate
                 sent += 1
             if batch:
