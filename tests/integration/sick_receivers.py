@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Self
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, ClientTimeout, web
 
 from tests.forked import Forked
 from tests.integration.kernel.flow import until
@@ -38,7 +38,7 @@ class Sick:
     async def __aenter__(self) -> Self:
         self._process = Forked(_serve, self._listening)
         self._listening.close()
-        self._session = ClientSession(f"http://{self.address}")
+        self._session = ClientSession(f"http://{self.address}", timeout=ClientTimeout(total=30))
         await self.asked()
         return self
 
