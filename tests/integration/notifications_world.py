@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import CoroutineType
 from typing import Any, Self
 
 from aiohttp import web
@@ -30,6 +31,8 @@ from shared.mongo import Mongo, apply
 from shared.runtime import Runtime
 
 Answer = Callable[["Receipt"], Awaitable[web.Response]]
+ENDS_WITHIN = 130.0
+"""Seconds: twice of what the worker of any test gives to what is under way."""
 TOPIC_TYPE = "id.jembatan.partners.mou-signed.v1"
 
 
@@ -228,7 +231,18 @@ class World:
             yield
         finally:
             task.cancel()
-            await asyncio.wait([task])
+            await asyncio.wait([task], timeout=ENDS_WITHIN)
+            assert task.done(), f"the worker does not end, it waits in {_standing(task)}"
+
+
+def _standing(task: "asyncio.Task[Any]") -> str:
+    """The coroutines that wait for one another, outermost first."""
+    chain = list[str]()
+    one: Any = task.get_coro()
+    while isinstance(one, CoroutineType):
+        chain.append(f"{one.__qualname__}:{one.cr_frame.f_lineno if one.cr_frame else 'ended'}")
+        one = one.cr_await
+    return " > ".join([*chain, str(one)])
 
 
 async def keep_secret(mongo: Mongo, seal: Seal, tenant: str, id: str, secret: bytes) -> None:

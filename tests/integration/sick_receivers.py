@@ -77,8 +77,7 @@ class Sick:
 def _serve(listening: socket.socket) -> None:
     os.nice(19)  # elsewhere they would have a machine of their own
     app = _Receivers().app()
-    quiet = {"access_log": None, "print": None}
-    web.run_app(app, sock=listening, handle_signals=False, handler_cancellation=True, **quiet)
+    web.run_app(app, sock=listening, handle_signals=False, handler_cancellation=True, access_log=None, print=None)
 
 
 class _Receivers:

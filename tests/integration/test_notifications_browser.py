@@ -121,6 +121,7 @@ async def test_without_scripts_everything_works_too(seat: Seat) -> None:
     await page.get_by_label("State").select_option("failed")
     await page.get_by_role("button", name="Search").click()
     await page.get_by_text("No deliveries.").wait_for()
+    assert "state=failed" in page.url
 
 
 async def test_the_keyboard_reaches_everything_in_the_order_of_the_page(seat: Seat) -> None:

@@ -222,7 +222,8 @@ async def test_many_that_begin_to_hang_together_leave_room_for_one_that_does_not
 async def test_beside_receivers_that_misbehave_the_others_get_everything(
     mongo_url: str, database: str, sick: Sick
 ) -> None:
-    await measured(mongo_url, database, sick, list(MANNERS), seconds=6)
+    found = await measured(mongo_url, database, sick, list(MANNERS), seconds=6)
+    assert len(found.with_them) == TURNS
 
 
 @pytest.mark.long

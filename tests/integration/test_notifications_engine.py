@@ -60,6 +60,7 @@ async def test_an_event_waits_for_no_look_around(w: World) -> None:
             await w.ingest(w.event(tenant))
             receipts = await w.receiver.received("hooks", count)
             took.append(receipts[-1].at - start)
+    assert len(w.receiver.ids("hooks")) == len(took), "each before the next look, an hour later"
     print(f"ingest to receipt, ms: p50 {quantiles(took)[1] * 1000:.1f}, max {max(took) * 1000:.1f}")
 
 

@@ -88,7 +88,8 @@ async def test_what_has_come_from_a_service_that_is_installed_elsewhere_is_known
     refused(await api.http.post(api.path, json=content(api, "elsewhere.*")))
     await api.register()
     await api.w.ingest(api.w.event(api.tenant, type="id.jembatan.elsewhere.thing-done.v1"))
-    await api.register(hook="more", filters=["elsewhere.*"])
+    path = await api.register(hook="more", filters=["elsewhere.*"])
+    assert (await api.http.get(path)).json()["filters"] == ["elsewhere.*"]
 
 
 async def test_a_replay_of_types_that_fit_nothing(api: Api) -> None:

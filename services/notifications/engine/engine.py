@@ -39,10 +39,7 @@ class Engine:
         """Until cancelled; then lanes finish what is under way and are given back."""
         tasks = [asyncio.create_task(each()) for each in (self._find, self._keep, self._watch)]
         try:
-            # unlike `gather` it does not wait, when cancelled, for one that lost its cancellation in a database call
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-            for task in done:
-                task.result()
+            await asyncio.gather(*tasks)
         finally:
             for task in tasks:
                 task.cancel()

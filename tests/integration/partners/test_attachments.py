@@ -9,31 +9,25 @@ from typing import Any
 
 import pytest
 
-from services.partners.app import SERVICE
 from services.partners.domain.partner import PARTNER, RecordMoUStart
-from services.partners.settings import PartnersSettings
 from shared.attachments import require_attachments
 from shared.attachments.incoming import Incoming
 from shared.auth import LinkGrant
 from shared.events import Actor
 from shared.housekeeping import tidy
-from shared.mongo import Mongo, apply
+from shared.mongo import Mongo
 from shared.refusals import Busy, Invalid, NotFound
 from shared.runtime import Runtime
 from shared.settings import ServiceSettings
-from tests.integration.kernel.house import MovableClock
 from tests.integration.partners.cast import Cast
-from tests.integration.partners.uploading import FORM, JPEG, NAME, PDF, send, stored, uploaded
+from tests.integration.partners.uploading import FORM, JPEG, NAME, PDF, limited, send, stored, uploaded
 from tests.integration.partners.world import START, Caller, done, problem
 
 
 @pytest.fixture
 async def room(settings: ServiceSettings, mongo: Mongo) -> Runtime:
     """The service with a limit that a test can reach."""
-    given = settings.model_dump() | {"service": "partners", "attachments_max_bytes": 100_000}
-    runtime = Runtime(SERVICE, PartnersSettings.model_validate(given), mongo, MovableClock(START))
-    await apply(mongo, runtime.collections())
-    return runtime
+    return await limited(settings, mongo)
 
 
 async def test_a_photograph_goes_in_and_comes_out_as_it_was(cast: Cast) -> None:

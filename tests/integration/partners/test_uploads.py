@@ -12,26 +12,20 @@ import psutil
 import pytest
 import uvicorn
 
-from services.partners.app import SERVICE
-from services.partners.settings import PartnersSettings
 from shared.api import build_api
 from shared.housekeeping import tidy
-from shared.mongo import Mongo, apply
+from shared.mongo import Mongo
 from shared.runtime import Runtime
 from shared.settings import ServiceSettings
-from tests.integration.kernel.house import MovableClock
 from tests.integration.partners.cast import Cast
-from tests.integration.partners.uploading import JPEG, stored
-from tests.integration.partners.world import START, done
+from tests.integration.partners.uploading import JPEG, limited, stored
+from tests.integration.partners.world import done
 
 
 @pytest.fixture
 async def room(settings: ServiceSettings, mongo: Mongo) -> Runtime:
     """The service with a limit that a test can reach."""
-    given = settings.model_dump() | {"service": "partners", "attachments_max_bytes": 100_000}
-    runtime = Runtime(SERVICE, PartnersSettings.model_validate(given), mongo, MovableClock(START))
-    await apply(mongo, runtime.collections())
-    return runtime
+    return await limited(settings, mongo)
 
 
 @contextlib.asynccontextmanager

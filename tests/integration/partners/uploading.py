@@ -5,12 +5,26 @@ from typing import Any
 
 import httpx
 
-from tests.integration.partners.world import Caller, done
+from services.partners.app import SERVICE
+from services.partners.settings import PartnersSettings
+from shared.mongo import Mongo, apply
+from shared.runtime import Runtime
+from shared.settings import ServiceSettings
+from tests.integration.kernel.house import MovableClock
+from tests.integration.partners.world import START, Caller, done
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 40
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 NAME = "Sentinel Siti di dapur.jpg"
 FORM = {"file": (NAME, JPEG, "image/jpeg")}
+
+
+async def limited(settings: ServiceSettings, mongo: Mongo) -> Runtime:
+    """The service with a limit that a test can reach."""
+    given = settings.model_dump() | {"service": "partners", "attachments_max_bytes": 100_000}
+    runtime = Runtime(SERVICE, PartnersSettings.model_validate(given), mongo, MovableClock(START))
+    await apply(mongo, runtime.collections())
+    return runtime
 
 
 async def send(caller: Caller, *, path: str = "/attachments", **request: Any) -> httpx.Response:

@@ -52,4 +52,6 @@ async def test_c15_religion_and_birth_place_are_not_kept(cast: Cast, room: Any, 
 
 
 async def test_c15_what_is_no_list_is_refused_at_once(cast: Cast) -> None:
-    problem(await cast.coordinator.send_list(b"a;b\n1;2\n"), 422, "columns-missing")
+    refusal = problem(await cast.coordinator.send_list(b"a;b\n1;2\n"), 422, "columns-missing")
+    assert "NISN" in refusal["columns"]
+    assert done(await cast.coordinator.get("/students"))["items"] == []

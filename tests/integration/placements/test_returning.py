@@ -22,7 +22,7 @@ async def test_c15_a_student_who_left_is_enrolled_again_with_nisn_and_account(ca
     done(await cast.coordinator.post(f"/students/{before}/departure", REASON))
     again = await cast.enrol(nisn="0091234567")
     done(await cast.coordinator.post(f"/students/{again}/account", account))
-    done(await cast.pupil.get(f"/students/{again}"))
+    assert done(await cast.pupil.get(f"/students/{again}"))["member"] == cast.pupil.id
     problem(await cast.pupil.get(f"/students/{before}"), 404, "not-found")
 
 

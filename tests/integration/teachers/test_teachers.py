@@ -73,7 +73,10 @@ async def test_c21_who_was_forgotten_is_neither_nominated_nor_a_substitute(world
     problem(await _nominate(principal, gone), 409, "person-erased")
     approval = f"/internships/{internship}/approval"
     problem(await _send(principal, approval, {"substitute": gone}), 409, "person-erased")
-    done(await _send(principal, approval, {"substitute": await _registered(principal)}))
+    substitute = await _registered(principal)
+    done(await _send(principal, approval, {"substitute": substitute}))
+    seen = done(await _send(principal, f"/internships/{internship}", None, method="GET"))
+    assert (seen["teacher"], seen["substitute"]) == (stays, substitute)
 
 
 async def test_c21_who_was_forgotten_may_be_registered_anew(world: World, principal: Caller) -> None:
@@ -84,4 +87,5 @@ async def test_c21_who_was_forgotten_may_be_registered_anew(world: World, princi
     second = await _registered(principal, nuptk=NUPTK, member=member)
     await _erase(principal, first)
     problem(await _register(principal, nuptk=NUPTK), 409, "nuptk-taken")
-    done(await _nominate(principal, second), 201)
+    made = done(await _nominate(principal, second), 201)["id"]
+    assert done(await _send(principal, f"/internships/{made}", None, method="GET"))["teacher"] == second
