@@ -20,8 +20,10 @@ from services.notifications import metrics, programmes, wire
 from services.notifications.domain.endpoint import ENDPOINT, Endpoint
 from services.notifications.domain.endpoint.values import Channel
 from services.notifications.domain.filters import concerns, matches
+from services.notifications.engine.deliveries import Delivery, Message
 from services.notifications.engine.lanes import AT_ONCE, Lanes, Place
-from services.notifications.engine.running import look, wake
+from services.notifications.engine.running import hand_over, look, wake
+from services.notifications.heights import heights_of
 from services.notifications.known_types import note
 from services.notifications.mail.hearing import addressed
 from services.notifications.mail.items import ITEMS, unfiled
@@ -45,6 +47,11 @@ class Hearer:
     id: str
     state: Endpoint
 
+    @property
+    def place(self) -> Place:
+        """Tenant and id, which name its lane."""
+        return self.tenant, self.id
+
     def mark(self, record: Record) -> str:
         """The `_id` of the watermark of this endpoint for the record's stream."""
         return key(self.tenant, f"{self.id}{record.stream}")
@@ -57,8 +64,15 @@ class Heard:
     record: Record
     hearer: Hearer
 
+    height: int = 0
+    """Of the watermark when the record was heard; 0 where the endpoint had heard nothing of the stream."""
     programmes: frozenset[str] = frozenset()
     """To which it belongs; only looked for where the endpoint asks."""
+
+    @property
+    def mark(self) -> str:
+        """The `_id` of the watermark."""
+        return self.hearer.mark(self.record)
 
     @property
     def wanted(self) -> bool:
@@ -144,16 +158,15 @@ async def _unheard(rt: Runtime, concerned: Sequence[Heard]) -> list[Heard]:
 
     A redriven event passes it while it is younger than a delivery lives: if it was heard, its delivery is still there.
     """
-    marks = sorted({one.hearer.mark(one.record) for one in concerned})
+    marks = sorted({one.mark for one in concerned})
     found = await rt.mongo.documents(WATERMARKS).find({"_id": {"$in": marks}}) if marks else []
     heights: dict[str, int] = {one["_id"]: one["number"] for one in found}
     kept_since = id_floor(rt.clock.machine() - settings_of(rt).payload_life + _SKEW)
 
     def new(one: Heard) -> bool:
-        higher = one.record.number > heights.get(one.hearer.mark(one.record), 0)
-        return higher or (one.record.redriven and one.record.id > kept_since)
+        return one.record.number > one.height or (one.record.redriven and one.record.id > kept_since)
 
-    heard = [one for one in concerned if new(one)]
+    heard = [one for one in (replace(one, height=heights.get(one.mark, 0)) for one in concerned) if new(one)]
     metrics.INGESTED.labels("redriven-too-late").inc(_redriven(concerned) - _redriven(heard))
     return heard
 
@@ -175,36 +188,48 @@ async def _belonging(mongo: Mongo, heard: Sequence[Heard]) -> list[Heard]:
 
 
 async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard]) -> None:
-    """For every endpoint of the audience, also where its filters said no: a later filter does not call up the past."""
-    heights: dict[str, Heard] = {}
+    """For every endpoint of the audience, also where its filters said no: a later filter does not call up the past.
+
+    The first of a stream is inserted: an update costs the database many times as much.
+    """
+    highest: dict[str, Heard] = {}
     for one in heard:
-        mark = one.hearer.mark(one.record)
-        if mark not in heights or heights[mark].record.number < one.record.number:
-            heights[mark] = one
-    writes = [
-        UpdateOne(
-            {"_id": mark, "number": {"$lt": one.record.number}},
-            {
-                "$set": {"number": one.record.number},
-                "$setOnInsert": {"tenant": one.hearer.tenant, "id": mark.partition("/")[2]},
-            },
-            upsert=True,
-        )
-        for mark, one in heights.items()
-    ]
-    await mongo.documents(WATERMARKS).write_new(writes)
+        if one.mark not in highest or highest[one.mark].record.number < one.record.number:
+            highest[one.mark] = one
+    watermarks, those = mongo.documents(WATERMARKS), list(highest.values())
+    made_meanwhile = await watermarks.write_new([_raised(one) if one.height else _first(one) for one in those])
+    await watermarks.write_new([_raised(those[index]) for index in made_meanwhile])
+    heights_of(mongo).raised({mark: one.record.number for mark, one in highest.items()})
+
+
+def _first(one: Heard) -> InsertOne[dict[str, Any]]:
+    return InsertOne(document(one.hearer.tenant, one.mark.partition("/")[2], number=one.record.number))
+
+
+def _raised(one: Heard) -> UpdateOne:
+    number = one.record.number
+    return UpdateOne({"_id": one.mark, "number": {"$lt": number}}, {"$set": {"number": number}})
 
 
 async def add(rt: Runtime, wanted: Sequence[Heard]) -> None:
     """Store messages and deliveries, and tell the lanes."""
     now = rt.clock.machine()
     expires = now + settings_of(rt).payload_life
-    messages = {key(one.hearer.tenant, one.message): one for one in wanted}
-    await rt.mongo.documents(MESSAGES).write_new([InsertOne(_message(one, now, expires)) for one in messages.values()])
+    messages = {key(one.hearer.tenant, one.message): _message(one, now, expires) for one in wanted}
+    await rt.mongo.documents(MESSAGES).write_new([InsertOne(one) for one in messages.values()])
     await note(rt.mongo, (one.record.type for one in wanted))
-    await rt.mongo.documents(DELIVERIES).write_new([InsertOne(_delivery(one, now)) for one in wanted])
+    deliveries = [_delivery(one, now) for one in wanted]
+    stored_before = await rt.mongo.documents(DELIVERIES).write_new([InsertOne(one) for one in deliveries])
     metrics.INGESTED.labels("delivery").inc(len(wanted))
-    await tell(rt, [(one.hearer.tenant, one.hearer.id) for one in wanted])
+    known = heights_of(rt.mongo)
+    to_be_read = {wanted[index].hearer.place for index in stored_before}
+    to_be_read |= {one.hearer.place for one in wanted if one.record.redriven or not known.alone(one.mark, one.height)}
+    offers: dict[Place, list[Delivery]] = {}
+    for one, stored in zip(wanted, deliveries, strict=True):
+        if one.hearer.place not in to_be_read:
+            content = Message.read(messages[key(one.hearer.tenant, one.message)])
+            offers.setdefault(one.hearer.place, []).append(replace(Delivery.read(stored), content=content))
+    await tell(rt, {one.hearer.place for one in wanted} - hand_over(offers))
 
 
 async def tell(rt: Runtime, places: Iterable[Place]) -> None:

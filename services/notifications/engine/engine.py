@@ -1,12 +1,13 @@
 """The worker: finds due lanes, leases them, and lets a runner work on each."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 
 import structlog
 from pymongo.errors import PyMongoError
 
 from services.notifications import metrics
+from services.notifications.engine.deliveries import Delivery
 from services.notifications.engine.lanes import Held, Place
 from services.notifications.engine.runner import Runner
 from services.notifications.engine.workshop import Workshop
@@ -30,6 +31,11 @@ class Engine:
     def wake(self, places: Iterable[Place]) -> set[Place]:
         """Something was added to these; those of them that are seen to here."""
         return {place for place in places if (runner := self._runners.get(place)) and runner.wake()}
+
+    def offer(self, place: Place, stored: Sequence[Delivery]) -> bool:
+        """All that was just stored for this lane; did it take that, so that it need not read it?"""
+        runner = self._runners.get(place)
+        return runner is not None and runner.offer(stored)
 
     def look(self) -> None:
         """Look for due lanes now."""

@@ -33,6 +33,10 @@ class Shelf:
         """Could a reading find anything?"""
         return self.unread or bool(self._unknown - busy)
 
+    def complete(self, streams: Collection[str]) -> bool:
+        """Is everything of these here that is in the database?"""
+        return not self.unread and self._unknown.isdisjoint(streams)
+
     def perhaps(self, stream: str) -> None:
         """There may be more of this stream."""
         self._unknown.add(stream)
@@ -71,10 +75,25 @@ class Intake:
         self._own_retries: list[datetime] = []
         """Stored after that was found out."""
         self._looked_ahead = False
+        self._reading = False
 
     def look_again(self) -> None:
         """Something may have been added."""
         self._fresh.unread = self._replays.unread = True
+
+    def offer(self, stored: Sequence[Delivery]) -> bool:
+        """Take in what was just stored, if a reading would find that and nothing that goes before it.
+
+        Not while one is under way: it may have found these as well. And not more than a page, so that what others add,
+        and retries that are due, get their turn.
+        """
+        streams = {one.stream for one in stored}
+        complete = not self._reading and self._fresh.complete(streams)
+        retries = self.retry_at is not None and self.retry_at <= self._shop.clock.machine()
+        if retries or not complete or not self._queue.open(streams) or len(self._queue) + len(stored) > PAGE:
+            return False
+        self._queue.add(stored)
+        return True
 
     @property
     def retry_at(self) -> datetime | None:
@@ -123,9 +142,13 @@ class Intake:
 
     async def more(self) -> bool:
         """Read what is due and not here yet; was there any?"""
-        new = await self._retries() + await self._of_this_moment()
-        if not new and self._queue.only_replays:
-            new = await self._replayed()
+        self._reading = True
+        try:
+            new = await self._retries() + await self._of_this_moment()
+            if not new and self._queue.only_replays:
+                new = await self._replayed()
+        finally:
+            self._reading = False
         return new > 0
 
     async def _retries(self) -> int:

@@ -1,6 +1,7 @@
 """One lane at work: reads what is due, sends it within the limits, rests when nothing is left."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -67,6 +68,23 @@ class Runner:
         self._intake.look_again()
         self._changed.set()
         return True
+
+    def offer(self, stored: Sequence[Delivery]) -> bool:
+        """This was just stored, and nothing else of its streams that this process does not know; did the lane take it?
+
+        A lane that must not send now does not: it reads once it may.
+        """
+        if self._ending or self._recover or not self._alive() or not self._open() or not self._intake.offer(stored):
+            return False
+        self._owing = True
+        self._changed.set()
+        return True
+
+    def _open(self) -> bool:
+        """Do deliveries go out as they come?"""
+        now, target = self._now(), self._target
+        hears = target is not None and target.state.hears
+        return hears and not self._pacing.closed_until(now) and not self._pacing.probing(now)
 
     def nudge(self) -> None:
         """The database says that something is due, which it goes on saying until this lane rests."""
@@ -215,13 +233,14 @@ class Runner:
     async def _rest_until(self, until: datetime) -> bool:
         """The endpoint must not be sent to before `until`: finish what is under way, then rest.
 
-        What was read while requests were under way is read again when the lane opens, retries too. The lane is kept
-        if that is soon, or while more comes: what is added to an owned lane costs no write. Whatever wakes it may be
-        about the endpoint, so that is read anew, also after a write, which may overwrite somebody else's word.
+        What is here, or was read while requests were under way, is read when the lane opens, retries too. The lane is
+        kept if that is soon, or while more comes: what is added to an owned lane costs no write. Whatever wakes it may
+        be about the endpoint, so that is read anew, also after a write, which may overwrite somebody else's word.
         """
         self._target = None
-        if self._tasks:
+        if self._tasks or len(self._queue):
             self._start_over()
+        if self._tasks:
             await asyncio.wait(self._tasks)
             return True
         if self._stored is None or not self._now() < self._stored <= until:

@@ -1,7 +1,7 @@
 """The engines of this process: made from the runtime, and woken by whoever has added something to send."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +12,7 @@ from services.notifications.domain.endpoint.values import Reason, Share
 from services.notifications.engine.attempts import Attempts
 from services.notifications.engine.batches import Batches
 from services.notifications.engine.couriers import ByChannel, WebhookCourier
-from services.notifications.engine.deliveries import Deliveries
+from services.notifications.engine.deliveries import Deliveries, Delivery
 from services.notifications.engine.engine import Engine
 from services.notifications.engine.lanes import Lanes, Place
 from services.notifications.engine.owners import new_owner
@@ -34,6 +34,11 @@ _RUNNING: Final[set[Engine]] = set()
 def wake(places: Collection[Place]) -> set[Place]:
     """Tell the engines of this process that there is something to send; which of these lanes they see to."""
     return {place for engine in _RUNNING for place in engine.wake(places)}
+
+
+def hand_over(offers: Mapping[Place, Sequence[Delivery]]) -> set[Place]:
+    """Give the engines of this process what was just stored for these lanes; which of them took it."""
+    return {place for engine in _RUNNING for place, some in offers.items() if engine.offer(place, some)}
 
 
 def look() -> None:

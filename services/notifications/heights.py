@@ -1,0 +1,43 @@
+"""What this process itself has heard last of each stream for each endpoint.
+
+Where nobody else has raised a watermark since, everything of the stream that an endpoint was to get has been stored by
+this process, which has told the lane: the lane has nothing to look for in the database before the next one.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from shared.mongo import Mongo
+
+MOST: Final = 10_000
+"""Watermarks that are remembered; of others it is not known who raised them, which costs a reading."""
+
+
+class Heights:
+    """`_id` of a watermark → to what this process has raised it."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._known: OrderedDict[str, int] = OrderedDict()
+
+    def raised(self, heights: Mapping[str, int]) -> None:
+        """These were raised just now."""
+        for mark, number in heights.items():
+            self._known[mark] = number
+            self._known.move_to_end(mark)
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)
+
+    def alone(self, mark: str, height: int) -> bool:
+        """Has nobody else raised this watermark, which is that high in the database (0: it is not there)?"""
+        return height in (0, self._known.get(mark))
+
+
+_HEIGHTS: Final[WeakKeyDictionary[Any, Heights]] = WeakKeyDictionary()
+
+
+def heights_of(mongo: Mongo) -> Heights:
+    """Of this process, for this connection."""
+    return _HEIGHTS.setdefault(mongo, Heights())

@@ -1,0 +1,226 @@
+"""What is stored in the process that owns a lane is handed to the lane, which reads nothing; and changes no order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from services.notifications import ingest
+from services.notifications.app import SERVICE
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
+from services.notifications.engine import running
+from services.notifications.engine.deliveries import PAGE
+from services.notifications.engine.lanes import Lanes, Place
+from services.notifications.engine.targets import FRESH_SECONDS
+from services.notifications.views import DELIVERIES, LANES, MESSAGES, WATERMARKS
+from shared.envelope import Record
+from shared.ids import new_id
+from shared.mongo.documents import Documents, Found
+from shared.runtime import Runtime
+from tests.integration.notifications_world import Receipt, World, world
+from tests.integration.test_notifications_waking import at_rest, process
+
+SLOWLY = 0.02
+
+
+@pytest.fixture
+async def w(mongo_url: str, database: str) -> AsyncIterator[World]:
+    async with world(mongo_url, database, webhook_timeout_seconds=60, lease_term_seconds=30) as made:
+        yield made
+
+
+@pytest.fixture
+async def elsewhere(w: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator["Elsewhere"]:
+    """Another process that hears events, without an engine."""
+    room = Runtime(SERVICE, w.room.settings)
+    yield Elsewhere(room, monkeypatch)
+    await room.close()
+
+
+class Elsewhere:
+    """Its `told` says whether the database is told that a lane has something to send."""
+
+    def __init__(self, room: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._room = room
+        self._patch = monkeypatch
+
+    async def ingest(self, *records: Record, told: bool = True) -> None:
+        """As one batch of its consumer."""
+
+        async def nobody(_self: Lanes, _places: Iterable[Place]) -> None:
+            return
+
+        with process(self._patch, another=True), self._patch.context() as patch:
+            if not told:
+                patch.setattr(Lanes, "wake", nobody)
+            await ingest.ingest(self._room, records)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collections from which something was read from now on, of those that a lane reads."""
+    heard, find = list[str](), Documents.find
+
+    def listening(self: Documents, filter: Mapping[str, Any], **more: Any) -> Found:
+        if self.name in (DELIVERIES, MESSAGES):
+            heard.append(self.name)
+        return find(self, filter, **more)
+
+    monkeypatch.setattr(Documents, "find", listening)
+    return heard
+
+
+async def warm(w: World, tenant: str, endpoint: str) -> None:
+    """The lane is owned here and has nothing to do."""
+    await w.ingest(w.event(tenant))
+    await at_rest(w, endpoint)
+
+
+def numbers(w: World, subject: str) -> list[int]:
+    """In the order of receipt."""
+    return [one.body["sequence"] for one in w.receiver.receipts["hooks"] if one.body["subject"] == subject]
+
+
+async def test_a_lane_reads_nothing_of_what_was_stored_beside_it(w: World, read: list[str]) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    subjects = [new_id() for _ in range(3)]
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        read.clear()
+        for number in (1, 2):
+            await w.ingest(*(w.event(tenant, subject=one, number=number) for one in subjects))
+            await w.receiver.received("hooks", 1 + 3 * number)
+        assert read == []
+        await w.settled(endpoint)
+    assert [numbers(w, one) for one in subjects] == [[1, 2]] * 3
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+async def test_what_another_process_has_stored_of_a_stream_goes_first(
+    w: World, elsewhere: Elsewhere, ordered: bool
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks", ordered=ordered)
+    subject = new_id()
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        await w.ingest(w.event(tenant, subject=subject, number=1))
+        await elsewhere.ingest(w.event(tenant, subject=subject, number=2), told=False)
+        await w.ingest(w.event(tenant, subject=subject, number=3))
+        await w.settled(endpoint)
+    assert numbers(w, subject) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("before", [0, 1])
+async def test_what_one_that_died_has_stored_of_a_stream_goes_first(
+    w: World, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    subject = new_id()
+    events = [w.event(tenant, subject=subject, number=number) for number in range(1, before + 3)]
+
+    async def died(*_: object) -> None:
+        raise ConnectionError
+
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        if before:
+            await w.ingest(*events[:before])
+        with monkeypatch.context() as patch:
+            patch.setattr(ingest, "_raise_watermarks", died)
+            with pytest.raises(ConnectionError):
+                await elsewhere.ingest(events[before], told=False)
+        await w.ingest(*events[before:])
+        await w.settled(endpoint)
+    assert numbers(w, subject) == [one.number for one in events]
+
+
+async def test_a_redriven_event_is_read(w: World, read: list[str]) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        read.clear()
+        await w.ingest(w.event(tenant, redriven=True))
+        await w.receiver.received("hooks", 2)
+    assert set(read) == {DELIVERIES, MESSAGES}
+
+
+async def test_what_is_handed_over_waits_for_its_head(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    failing, answers = new_id(), [500, 500]
+
+    async def answer(receipt: Receipt) -> web.Response:
+        return web.Response(status=answers.pop() if answers and receipt.body["subject"] == failing else 204)
+
+    w.receiver.manners["hooks"] = answer
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        for number in (1, 2, 3):
+            await w.ingest(w.event(tenant, subject=failing, number=number), w.event(tenant))
+        await w.settled(endpoint)
+    assert numbers(w, failing) == [1, 1, 1, 2, 3]
+
+
+async def test_a_lane_that_is_fed_without_end_still_sees_to_what_others_store_and_to_retries(
+    w: World, elsewhere: Elsewhere
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    failing, others, answers = new_id(), new_id(), [500]
+
+    async def answer(receipt: Receipt) -> web.Response:
+        await asyncio.sleep(SLOWLY)
+        return web.Response(status=answers.pop() if answers and receipt.body["subject"] == failing else 204)
+
+    w.receiver.manners["hooks"] = answer
+    async with w.engine(), asyncio.timeout(60):
+        await warm(w, tenant, endpoint)
+        await w.ingest(w.event(tenant, subject=failing))
+        await elsewhere.ingest(w.event(tenant, subject=others))
+        while len(numbers(w, failing)) < 2 or not numbers(w, others):
+            await w.ingest(*(w.event(tenant) for _ in range(20)))
+        await w.ingest(*(w.event(tenant) for _ in range(2 * PAGE)))
+        await w.settled(endpoint)
+    assert len(w.receiver.ids("hooks")) == len(set(w.receiver.ids("hooks"))) + 1
+
+
+async def test_what_comes_while_an_endpoint_is_paused_is_kept_by_the_database(w: World, read: list[str]) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        await w.room.context(tenant).execute(ENDPOINT, endpoint, PauseEndpoint())
+        await asyncio.sleep(2 * FRESH_SECONDS)
+        await w.ingest(w.event(tenant))
+        read.clear()
+        await w.room.context(tenant).execute(ENDPOINT, endpoint, ResumeEndpoint())
+        await ingest.tell(w.room, [(tenant, endpoint)])
+        await w.receiver.received("hooks", 2)
+        assert set(read) == {DELIVERIES, MESSAGES}
+
+
+async def test_a_lane_that_is_given_back_with_what_was_handed_over_is_due(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant, endpoint = await w.endpoint("hooks", rate=0.5, burst=1)
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        await w.ingest(*(w.event(tenant) for _ in range(3)))
+    assert len(w.receiver.ids("hooks")) < 4
+    monkeypatch.setattr(running, "wake", set)
+    async with w.engine():
+        await w.settled(endpoint)
+    assert len(w.receiver.ids("hooks")) == 4
+
+
+async def test_a_watermark_that_somebody_else_has_made_meanwhile_is_raised(w: World) -> None:
+    tenant, _ = await w.endpoint("hooks")
+    subject = new_id()
+    low, high = (w.event(tenant, subject=subject, number=number) for number in (1, 5))
+    (hearer,), _ = await ingest._hearers(w.room.mongo, [low, high], None)
+    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(low, hearer)])
+    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(high, hearer)])
+    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(low, hearer)])
+    (mark,) = await w.room.mongo.documents(WATERMARKS).find({"tenant": tenant})
+    assert (mark["_id"], mark["number"]) == (hearer.mark(low), 5)
+    assert await w.room.mongo.documents(LANES).count({"tenant": tenant}) == 0
