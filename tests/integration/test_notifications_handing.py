@@ -1,7 +1,7 @@
 """What is stored in the process that owns a lane is handed to the lane, which reads nothing; and changes no order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from services.notifications.app import SERVICE
 from services.notifications.domain.endpoint import ENDPOINT
 from services.notifications.domain.endpoint.commands import PauseEndpoint, ResumeEndpoint
 from services.notifications.engine import running
-from services.notifications.engine.deliveries import PAGE
+from services.notifications.engine.deliveries import PAGE, Deliveries, Intent
 from services.notifications.engine.lanes import Lanes, Place
 from services.notifications.engine.targets import FRESH_SECONDS
 from services.notifications.views import DELIVERIES, LANES, MESSAGES, WATERMARKS
@@ -24,6 +24,7 @@ from tests.integration.notifications_world import Receipt, World, world
 from tests.integration.test_notifications_waking import at_rest, process
 
 SLOWLY = 0.02
+MOST_AT_ONCE, MOST_WAITING = 20, 120
 
 
 @pytest.fixture
@@ -79,6 +80,11 @@ async def warm(w: World, tenant: str, endpoint: str) -> None:
     await at_rest(w, endpoint)
 
 
+async def died(*_: object) -> None:
+    """In the place of something that a process did not come to."""
+    raise ConnectionError
+
+
 def numbers(w: World, subject: str) -> list[int]:
     """In the order of receipt."""
     return [one.body["sequence"] for one in w.receiver.receipts["hooks"] if one.body["subject"] == subject]
@@ -121,9 +127,6 @@ async def test_what_one_that_died_has_stored_of_a_stream_goes_first(
     subject = new_id()
     events = [w.event(tenant, subject=subject, number=number) for number in range(1, before + 3)]
 
-    async def died(*_: object) -> None:
-        raise ConnectionError
-
     async with w.engine():
         await warm(w, tenant, endpoint)
         if before:
@@ -147,9 +150,32 @@ async def test_a_redriven_event_is_read(w: World, read: list[str]) -> None:
     assert set(read) == {DELIVERIES, MESSAGES}
 
 
-async def test_what_is_handed_over_waits_for_its_head(w: World) -> None:
+async def test_what_is_heard_again_is_not_handed_over_again(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
     tenant, endpoint = await w.endpoint("hooks")
-    failing, answers = new_id(), [500, 500]
+    event, intents, intend = w.event(tenant), list[Intent](), Deliveries.intend
+
+    async def counting(self: Deliveries, some: Sequence[Intent]) -> list[bool]:
+        intents.extend(some)
+        return await intend(self, some)
+
+    monkeypatch.setattr(Deliveries, "intend", counting)
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        with monkeypatch.context() as patch:
+            patch.setattr(ingest, "_raise_watermarks", died)
+            with pytest.raises(ConnectionError):
+                await w.ingest(event)
+        await w.settled(endpoint)
+        await w.ingest(event, w.event(tenant))
+        await w.receiver.received("hooks", 3)
+        await w.settled(endpoint)
+    assert len(intents) == len(w.receiver.ids("hooks")) == 3
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+async def test_what_comes_while_its_head_waits_is_not_handed_over(w: World, ordered: bool) -> None:
+    tenant, endpoint = await w.endpoint("hooks", ordered=ordered)
+    failing, answers = new_id(), [500, 500, 500]
 
     async def answer(receipt: Receipt) -> web.Response:
         return web.Response(status=answers.pop() if answers and receipt.body["subject"] == failing else 204)
@@ -157,45 +183,90 @@ async def test_what_is_handed_over_waits_for_its_head(w: World) -> None:
     w.receiver.manners["hooks"] = answer
     async with w.engine():
         await warm(w, tenant, endpoint)
-        for number in (1, 2, 3):
+        await w.ingest(w.event(tenant, subject=failing, number=1))
+        await w.counted(endpoint, 1, attempts=3, state="pending")
+        for number in (2, 3):
             await w.ingest(w.event(tenant, subject=failing, number=number), w.event(tenant))
         await w.settled(endpoint)
-    assert numbers(w, failing) == [1, 1, 1, 2, 3]
+    assert numbers(w, failing) == [1, 1, 1, 1, 2, 3]
 
 
-async def test_a_lane_that_is_fed_without_end_still_sees_to_what_others_store_and_to_retries(
-    w: World, elsewhere: Elsewhere
-) -> None:
+async def fed(w: World, tenant: str, subject: str, receipts: int) -> None:
+    """The lane has never nothing to do, until so many of the subject were received."""
+    while len(numbers(w, subject)) < receipts:
+        handed = await w.room.mongo.documents(DELIVERIES).count({"tenant": tenant})
+        if handed - len(w.receiver.ids("hooks")) < MOST_WAITING:
+            await w.ingest(*(w.event(tenant) for _ in range(MOST_AT_ONCE)))
+        await asyncio.sleep(0)
+
+
+async def slowly(_receipt: Receipt) -> web.Response:
+    """204 after a moment."""
+    await asyncio.sleep(SLOWLY)
+    return web.Response(status=204)
+
+
+async def test_a_lane_that_is_fed_without_end_still_sees_to_what_others_store(w: World, elsewhere: Elsewhere) -> None:
     tenant, endpoint = await w.endpoint("hooks")
-    failing, others, answers = new_id(), new_id(), [500]
+    subject = new_id()
+    w.receiver.manners["hooks"] = slowly
+    async with w.engine(), asyncio.timeout(60):
+        await warm(w, tenant, endpoint)
+        await elsewhere.ingest(w.event(tenant, subject=subject))
+        await fed(w, tenant, subject, 1)
+        await w.settled(endpoint)
+    assert len(w.receiver.ids("hooks")) == len(set(w.receiver.ids("hooks")))
+
+
+async def test_a_lane_that_is_fed_without_end_still_sees_to_retries(w: World) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    failing, answers = new_id(), [500]
 
     async def answer(receipt: Receipt) -> web.Response:
-        await asyncio.sleep(SLOWLY)
-        return web.Response(status=answers.pop() if answers and receipt.body["subject"] == failing else 204)
+        return web.Response(status=500) if receipt.body["subject"] == failing and answers else await slowly(receipt)
 
     w.receiver.manners["hooks"] = answer
     async with w.engine(), asyncio.timeout(60):
         await warm(w, tenant, endpoint)
         await w.ingest(w.event(tenant, subject=failing))
-        await elsewhere.ingest(w.event(tenant, subject=others))
-        while len(numbers(w, failing)) < 2 or not numbers(w, others):
-            await w.ingest(*(w.event(tenant) for _ in range(20)))
-        await w.ingest(*(w.event(tenant) for _ in range(2 * PAGE)))
+        await w.counted(endpoint, 1, attempts=3, state="pending")
+        answers.clear()
+        await fed(w, tenant, failing, 4)
         await w.settled(endpoint)
-    assert len(w.receiver.ids("hooks")) == len(set(w.receiver.ids("hooks"))) + 1
+    assert len(numbers(w, failing)) == 4
 
 
-async def test_what_comes_while_an_endpoint_is_paused_is_kept_by_the_database(w: World, read: list[str]) -> None:
+async def test_no_more_is_handed_over_than_a_page(w: World, read: list[str]) -> None:
+    tenant, endpoint = await w.endpoint("hooks")
+    w.receiver.manners["hooks"] = slowly
+    async with w.engine():
+        await warm(w, tenant, endpoint)
+        read.clear()
+        await w.ingest(*(w.event(tenant) for _ in range(PAGE)))
+        assert read == []
+        await w.ingest(*(w.event(tenant) for _ in range(PAGE)))
+        await w.receiver.received("hooks", 1 + 2 * PAGE)
+        assert set(read) == {DELIVERIES, MESSAGES}
+
+
+async def test_what_comes_while_an_endpoint_is_paused_costs_no_reading_until_it_is_resumed(
+    w: World, read: list[str]
+) -> None:
     tenant, endpoint = await w.endpoint("hooks")
     async with w.engine():
         await warm(w, tenant, endpoint)
         await w.room.context(tenant).execute(ENDPOINT, endpoint, PauseEndpoint())
         await asyncio.sleep(2 * FRESH_SECONDS)
         await w.ingest(w.event(tenant))
+        await asyncio.sleep(FRESH_SECONDS)
         read.clear()
+        for _ in range(5):
+            await w.ingest(w.event(tenant))
+            await asyncio.sleep(0.05)
+        assert read == []
         await w.room.context(tenant).execute(ENDPOINT, endpoint, ResumeEndpoint())
         await ingest.tell(w.room, [(tenant, endpoint)])
-        await w.receiver.received("hooks", 2)
+        await w.receiver.received("hooks", 7)
         assert set(read) == {DELIVERIES, MESSAGES}
 
 

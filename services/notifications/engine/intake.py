@@ -84,13 +84,12 @@ class Intake:
     def offer(self, stored: Sequence[Delivery]) -> bool:
         """Take in what was just stored, if a reading would find that and nothing that goes before it.
 
-        Not while one is under way: it may have found these as well. And not more than a page, so that what others add,
-        and retries that are due, get their turn.
+        Not while one is under way, which may find these as well, or what goes before them. And not more than a page, so
+        that what others add, and retries that are due, get their turn.
         """
-        streams = {one.stream for one in stored}
-        complete = not self._reading and self._fresh.complete(streams)
+        complete = not self._reading and self._fresh.complete({one.stream for one in stored})
         retries = self.retry_at is not None and self.retry_at <= self._shop.clock.machine()
-        if retries or not complete or not self._queue.open(streams) or len(self._queue) + len(stored) > PAGE:
+        if retries or not complete or len(self._queue) + len(stored) > PAGE:
             return False
         self._queue.add(stored)
         return True
@@ -105,6 +104,7 @@ class Intake:
         """Forget what is here and begin with what is stored: streams whose head waits, and when the first is due."""
         now = self._shop.clock.machine()
         self._queue.clear()
+        self.look_again()
         self._queue.forget_holds()
         self._own_retries.clear()
         near = now + timedelta(seconds=self._shop.limits.hold)
@@ -116,7 +116,6 @@ class Intake:
             self._queue.replay_again(await self._deliveries.begun(self._held), ordered=True)
         self._quiet_until = min((waiting["due"] for waiting in found), default=near)
         self._looked_ahead = bool(found)
-        self.look_again()
 
     async def look_ahead(self) -> None:
         """Before a rest: know when the next of those that failed before is due, or that for days none is."""

@@ -135,10 +135,6 @@ class LaneQueue:
     def _taken(self) -> set[str]:
         return {one.stream for one in self._queue} | set(self._busy) | set(self._held)
 
-    def open(self, streams: Collection[str]) -> bool:
-        """Does nothing of these wait for its head?"""
-        return self._held.keys().isdisjoint(streams) and self._begun.isdisjoint(streams)
-
     def clear(self) -> None:
         """Forget what has not begun; it is pending in the database."""
         self._queue.clear()

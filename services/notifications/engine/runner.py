@@ -70,21 +70,12 @@ class Runner:
         return True
 
     def offer(self, stored: Sequence[Delivery]) -> bool:
-        """This was just stored, and nothing else of its streams that this process does not know; did the lane take it?
-
-        A lane that must not send now does not: it reads once it may.
-        """
-        if self._ending or self._recover or not self._alive() or not self._open() or not self._intake.offer(stored):
+        """This was just stored, and nothing else of its streams that this process does not know; did the lane take it?"""
+        if self._ending or not self._alive() or not self._intake.offer(stored):
             return False
         self._owing = True
         self._changed.set()
         return True
-
-    def _open(self) -> bool:
-        """Do deliveries go out as they come?"""
-        now, target = self._now(), self._target
-        hears = target is not None and target.state.hears
-        return hears and not self._pacing.closed_until(now) and not self._pacing.probing(now)
 
     def nudge(self) -> None:
         """The database says that something is due, which it goes on saying until this lane rests."""
