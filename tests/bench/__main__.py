@@ -4,10 +4,12 @@ import argparse
 import gc
 import os
 import platform
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 from rich.console import Console
@@ -22,8 +24,8 @@ CONSOLE = Console(soft_wrap=True)
 
 @contextmanager
 def servers() -> Iterator[list[str]]:
-    """Broker and database, named in the environment of the block; yields which."""
-    run = Run(f"bench-{uuid.uuid4().hex[:8]}")
+    """Broker and database, named in the environment of the block; yields which. Files lie on the disk, or in TMPDIR."""
+    run = Run(f"bench-{uuid.uuid4().hex[:8]}", Path(tempfile.gettempdir()))
     try:
         urls = {variable: run.url(name) for name, variable in VARIABLES.items()}
         told = run.report()

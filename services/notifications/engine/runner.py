@@ -70,7 +70,7 @@ class Runner:
         return True
 
     def offer(self, stored: Sequence[Delivery]) -> bool:
-        """This was just stored, and nothing else of its streams that this process does not know; did the lane take it?"""
+        """This was just stored, and of its streams nothing that this process does not know; did the lane take it?"""
         if self._ending or not self._alive() or not self._intake.offer(stored):
             return False
         self._owing = True
