@@ -1,7 +1,7 @@
-"""What this process itself has heard last of each stream for each endpoint.
+"""Up to where the lanes of this process know each stream, by watermark.
 
-Where nobody else has raised a watermark since, everything of the stream that an endpoint was to get has been stored by
-this process, which has told the lane: the lane has nothing to look for in the database before the next one.
+Where a watermark stands as high in the database, nobody else has stored anything of the stream for the endpoint since:
+the lane has nothing to look for before what this process stores next.
 """
 
 from collections import OrderedDict
@@ -16,14 +16,14 @@ MOST: Final = 10_000
 
 
 class Heights:
-    """`_id` of a watermark → to what this process has raised it."""
+    """`_id` of a watermark → how high that is."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._known: OrderedDict[str, int] = OrderedDict()
 
     def raised(self, heights: Mapping[str, int]) -> None:
-        """These were raised just now."""
+        """These were raised just now, and the lanes were given what there is up to there, or told to read."""
         for mark, number in heights.items():
             self._known[mark] = number
             self._known.move_to_end(mark)
@@ -32,7 +32,7 @@ class Heights:
 
     def alone(self, mark: str, height: int) -> bool:
         """Has nobody else raised this watermark, which is that high in the database (0: it is not there)?"""
-        return height in (0, self._known.get(mark))
+        return height == self._known.get(mark, 0)
 
 
 _HEIGHTS: Final[WeakKeyDictionary[Any, Heights]] = WeakKeyDictionary()

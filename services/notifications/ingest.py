@@ -1,4 +1,4 @@
-"""From events to deliveries: one message, and one delivery for each endpoint that it concerns. Writes only.
+"""From events to deliveries: one message, and one delivery for each endpoint that it concerns. Sends nothing.
 
 Every step may be repeated: `_id`s are derived, duplicates ignored. The order makes a crash harmless: programmes of
 streams, messages, deliveries, lanes, watermarks, and only then the offset.
@@ -8,7 +8,7 @@ told by the derived `_id`s alone, for as long as what has them is kept. A stored
 nobody else anything: all others hear the event, which then goes to the dead letters, to be redriven for this one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -52,10 +52,6 @@ class Hearer:
         """Tenant and id, which name its lane."""
         return self.tenant, self.id
 
-    def mark(self, record: Record) -> str:
-        """The `_id` of the watermark of this endpoint for the record's stream."""
-        return key(self.tenant, f"{self.id}{record.stream}")
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -71,8 +67,8 @@ class Heard:
 
     @property
     def mark(self) -> str:
-        """The `_id` of the watermark."""
-        return self.hearer.mark(self.record)
+        """The `_id` of the watermark of this endpoint for the record's stream."""
+        return key(self.hearer.tenant, f"{self.hearer.id}{self.record.stream}")
 
     @property
     def wanted(self) -> bool:
@@ -88,6 +84,11 @@ class Heard:
     def message(self) -> str:
         """The id of the bytes that this endpoint gets."""
         return wire.message_key(self.record.id, self.hearer.state.terms.body_format)
+
+    @property
+    def message_key(self) -> str:
+        """The `_id` of these bytes."""
+        return key(self.hearer.tenant, self.message)
 
 
 async def ingest(rt: Runtime, records: Sequence[Record], *, only: Channel | None = None) -> None:
@@ -114,11 +115,11 @@ async def ingest(rt: Runtime, records: Sequence[Record], *, only: Channel | None
 async def _tell(rt: Runtime, heard: Sequence[Heard]) -> None:
     wanted, expires = [one for one in heard if one.wanted], rt.clock.machine() + settings_of(rt).payload_life
     at_once, later = await addressed(rt.mongo, wanted, rt.clock.now(), expires)
-    await add(rt, at_once)
+    told = await add(rt, at_once)
     redriven = {one.record.id for one in heard if one.record.redriven}
     await rt.mongo.documents(ITEMS).write_new([InsertOne(one) for one in await unfiled(rt.mongo, later, redriven)])
     await point("webhook.after-ingest")
-    await _raise_watermarks(rt.mongo, heard)
+    await _raise_watermarks(rt.mongo, heard, told)
 
 
 async def _hearers(mongo: Mongo, records: Sequence[Record], only: Channel | None) -> tuple[list[Hearer], list[str]]:
@@ -166,7 +167,8 @@ async def _unheard(rt: Runtime, concerned: Sequence[Heard]) -> list[Heard]:
     def new(one: Heard) -> bool:
         return one.record.number > one.height or (one.record.redriven and one.record.id > kept_since)
 
-    heard = [one for one in (replace(one, height=heights.get(one.mark, 0)) for one in concerned) if new(one)]
+    found_at = [replace(one, height=heights.get(one.mark, 0)) for one in concerned]
+    heard = [one for one in found_at if new(one)]
     metrics.INGESTED.labels("redriven-too-late").inc(_redriven(concerned) - _redriven(heard))
     return heard
 
@@ -187,10 +189,11 @@ async def _belonging(mongo: Mongo, heard: Sequence[Heard]) -> list[Heard]:
     ]
 
 
-async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard]) -> None:
+async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard], told: Collection[Place] = ()) -> None:
     """For every endpoint of the audience, also where its filters said no: a later filter does not call up the past.
 
-    The first of a stream is inserted: an update costs the database many times as much.
+    The first of a stream is inserted: in one command updates cost the embedded server one by one, inserts together.
+    What somebody else has raised remains somebody else's until the lane is `told` to read.
     """
     highest: dict[str, Heard] = {}
     for one in heard:
@@ -199,7 +202,9 @@ async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard]) -> None:
     watermarks, those = mongo.documents(WATERMARKS), list(highest.values())
     made_meanwhile = await watermarks.write_new([_raised(one) if one.height else _first(one) for one in those])
     await watermarks.write_new([_raised(those[index]) for index in made_meanwhile])
-    heights_of(mongo).raised({mark: one.record.number for mark, one in highest.items()})
+    heights = heights_of(mongo)
+    known = [one for one in those if one.hearer.place in told or heights.alone(one.mark, one.height)]
+    heights.raised({one.mark: one.record.number for one in known})
 
 
 def _first(one: Heard) -> InsertOne[dict[str, Any]]:
@@ -211,25 +216,40 @@ def _raised(one: Heard) -> UpdateOne:
     return UpdateOne({"_id": one.mark, "number": {"$lt": number}}, {"$set": {"number": number}})
 
 
-async def add(rt: Runtime, wanted: Sequence[Heard]) -> None:
-    """Store messages and deliveries, and tell the lanes."""
+async def add(rt: Runtime, wanted: Sequence[Heard]) -> set[Place]:
+    """Store messages and deliveries, and hand them to the lanes or tell these to read; which were told."""
     now = rt.clock.machine()
     expires = now + settings_of(rt).payload_life
-    messages = {key(one.hearer.tenant, one.message): _message(one, now, expires) for one in wanted}
-    await rt.mongo.documents(MESSAGES).write_new([InsertOne(one) for one in messages.values()])
+    messages = {one.message_key: _message(one, now, expires) for one in wanted}
+    known_bytes = await rt.mongo.documents(MESSAGES).write_new([InsertOne(one) for one in messages.values()])
     await note(rt.mongo, (one.record.type for one in wanted))
     deliveries = [_delivery(one, now) for one in wanted]
-    stored_before = await rt.mongo.documents(DELIVERIES).write_new([InsertOne(one) for one in deliveries])
+    known = await rt.mongo.documents(DELIVERIES).write_new([InsertOne(one) for one in deliveries])
     metrics.INGESTED.labels("delivery").inc(len(wanted))
-    known = heights_of(rt.mongo)
-    to_be_read = {wanted[index].hearer.place for index in stored_before}
-    to_be_read |= {one.hearer.place for one in wanted if one.record.redriven or not known.alone(one.mark, one.height)}
+    to_be_read = {wanted[index].hearer.place for index in known}
+    rendered_before = {list(messages)[index] for index in known_bytes}
+    to_be_read |= {one.hearer.place for one in wanted if one.message_key in rendered_before or not _next(rt.mongo, one)}
+    stored = [
+        (one, delivery) for one, delivery in zip(wanted, deliveries, strict=True) if one.hearer.place not in to_be_read
+    ]
+    told = {one.hearer.place for one in wanted} - hand_over(_offers(stored, messages))
+    await tell(rt, told)
+    return told
+
+
+def _offers(
+    stored: Iterable[tuple[Heard, dict[str, Any]]], messages: Mapping[str, dict[str, Any]]
+) -> dict[Place, list[Delivery]]:
     offers: dict[Place, list[Delivery]] = {}
-    for one, stored in zip(wanted, deliveries, strict=True):
-        if one.hearer.place not in to_be_read:
-            content = Message.read(messages[key(one.hearer.tenant, one.message)])
-            offers.setdefault(one.hearer.place, []).append(replace(Delivery.read(stored), content=content))
-    await tell(rt, {one.hearer.place for one in wanted} - hand_over(offers))
+    for one, delivery in stored:
+        content = Message.read(messages[one.message_key])
+        offers.setdefault(one.hearer.place, []).append(replace(Delivery.read(delivery), content=content))
+    return offers
+
+
+def _next(mongo: Mongo, one: Heard) -> bool:
+    """Does nothing of its stream come before it that its lane may not know?"""
+    return not one.record.redriven and heights_of(mongo).alone(one.mark, one.height)
 
 
 async def tell(rt: Runtime, places: Iterable[Place]) -> None:

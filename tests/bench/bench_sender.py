@@ -111,11 +111,10 @@ class RawPath:
         await self._write("deliveries", [InsertOne({"_id": id, **PENDING, "order": id}) for id in ids])
 
     async def send(self, ids: Sequence[str]) -> None:
-        """Mark, POST, raise watermarks, insert attempts, update deliveries."""
+        """Mark, POST, insert watermarks and attempts, update deliveries."""
         await self._move(ids, "pending", "sending")
         await asyncio.gather(*(self._post(id) for id in ids))
-        marks = [UpdateOne({"_id": id, "n": {"$lt": 1}}, {"$set": {"n": 1}}, upsert=True) for id in ids]
-        await self._write("watermarks", marks)
+        await self._write("watermarks", [InsertOne({"_id": id, "n": 1}) for id in ids])
         await self._write("attempts", [InsertOne({"_id": id, "status": 204, "headers": _headers(id)}) for id in ids])
         await self._move(ids, "sending", "delivered")
 

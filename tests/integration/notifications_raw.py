@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import aiohttp
-from pymongo import InsertOne, UpdateOne
+from pymongo import InsertOne
 from standardwebhooks.webhooks import Webhook
 
 from services.notifications import wire
@@ -43,12 +43,11 @@ async def heard(w: World, tenant: str, endpoint: str, events: Sequence[Record]) 
         )
         for one in events
     ]  # fmt: skip
-    marks = [key(tenant, f"{endpoint}{one.stream}") for one in events]
-    raised = [UpdateOne({"_id": one, "number": {"$lt": 1}}, {"$set": {"number": 1}}, upsert=True) for one in marks]
+    marks = [document(tenant, f"{endpoint}{one.stream}", number=1) for one in events]
     for name, writes in (
         (MESSAGES, [InsertOne(one) for one in messages]),
         (DELIVERIES, [InsertOne(one) for one in deliveries]),
-        (WATERMARKS, raised),
+        (WATERMARKS, [InsertOne(one) for one in marks]),
     ):
         await w.room.mongo.documents(name).bulk_write(writes, ordered=False)
     return deliveries

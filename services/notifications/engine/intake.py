@@ -33,9 +33,9 @@ class Shelf:
         """Could a reading find anything?"""
         return self.unread or bool(self._unknown - busy)
 
-    def complete(self, streams: Collection[str]) -> bool:
-        """Is everything of these here that is in the database?"""
-        return not self.unread and self._unknown.isdisjoint(streams)
+    def unknown(self, streams: Collection[str]) -> bool:
+        """May there be more of one of these?"""
+        return self.unread or not self._unknown.isdisjoint(streams)
 
     def perhaps(self, stream: str) -> None:
         """There may be more of this stream."""
@@ -82,17 +82,21 @@ class Intake:
         self._fresh.unread = self._replays.unread = True
 
     def offer(self, stored: Sequence[Delivery]) -> bool:
-        """Take in what was just stored, if a reading would find that and nothing that goes before it.
+        """Take in what was just stored, if a reading would find that and nothing else.
 
         Not while one is under way, which may find these as well, or what goes before them. And not more than a page, so
         that what others add, and retries that are due, get their turn.
         """
-        complete = not self._reading and self._fresh.complete({one.stream for one in stored})
-        retries = self.retry_at is not None and self.retry_at <= self._shop.clock.machine()
-        if retries or not complete or len(self._queue) + len(stored) > PAGE:
+        if self._reading or self._retry_due() or len(self._queue) + len(stored) > PAGE:
+            return False
+        unknown = self._fresh.unknown({one.stream for one in stored})
+        if unknown or self._fresh.wanted(self._queue.passed_over()):
             return False
         self._queue.add(stored)
         return True
+
+    def _retry_due(self) -> bool:
+        return self.retry_at is not None and self.retry_at <= self._shop.clock.machine()
 
     @property
     def retry_at(self) -> datetime | None:
@@ -152,7 +156,7 @@ class Intake:
 
     async def _retries(self) -> int:
         now = self._shop.clock.machine()
-        if self.retry_at is None or self.retry_at > now:
+        if not self._retry_due():
             return 0
         while self._own_retries and self._own_retries[0] <= now:
             heappop(self._own_retries)

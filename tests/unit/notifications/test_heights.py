@@ -15,6 +15,7 @@ def test_what_this_process_has_raised_is_its_own_until_somebody_raises_it() -> N
     assert not heights.alone("a", 3)
     assert not heights.alone("a", 6)
     assert not heights.alone("b", 5)
+    assert not heights.alone("a", 0)
 
 
 def test_only_the_last_are_remembered() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ def delivery(number: int, stream: str = "s") -> Delivery:
     names = ("id", "endpoint", "event", "message_id")
     places = dict.fromkeys(names, f"{stream}{number}")
     counts = {"attempts": 0, "tries": 0, "trigger": "event"}
-    return Delivery(f"{stream}{number}", "t", stream=stream, number=number, created=NOW, **places, **counts)  # type: ignore[arg-type]
+    return Delivery(f"{stream}{number}", "t", stream=stream, number=number, created=NOW, **places, **counts)
 
 
 class Stored:
@@ -130,7 +130,14 @@ async def test_what_is_due_again_goes_first(lane: Lane) -> None:
     assert not lane.intake.offer([delivery(1)])
 
 
-async def test_a_stream_of_which_something_failed_is_read(lane: Lane) -> None:
-    lane.intake.failed(delivery(1), datetime(2026, 7, 2, tzinfo=UTC))
+async def test_a_stream_whose_head_waits_is_not_taken_and_others_are(lane: Lane) -> None:
+    lane.intake.failed(delivery(1), NOW + timedelta(seconds=10))
     assert not lane.intake.offer([delivery(2)])
+    assert lane.intake.offer([delivery(1, "other")])
+
+
+async def test_what_was_passed_over_is_read_before_anything_else_is_taken(lane: Lane) -> None:
+    lane.intake.failed(delivery(1), NOW + timedelta(days=1))
+    assert not lane.intake.offer([delivery(1, "other")])
+    await lane.read(lane.intake.more)
     assert lane.intake.offer([delivery(1, "other")])
