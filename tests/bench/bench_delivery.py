@@ -25,10 +25,9 @@ from services.notifications.engine.targets import FRESH_SECONDS
 from services.notifications.ingest import ingest
 from services.notifications.views import DELIVERIES
 from services.notifications.wire import message_id
-from shared.ids import new_id
 from shared.mongo import apply
 from shared.runtime import Runtime
-from tests.bench.bench_sender import RAW, RawPath, endpoint, event
+from tests.bench.bench_sender import endpoint, event, raw_loop, strangers
 from tests.bench.receiver import receiver
 from tests.integration.notifications_worker import worker
 from tests.integration.notifications_world import settings_for
@@ -92,13 +91,15 @@ async def beside_a_dead_one(room: Runtime, url: str, places: Sequence[str], seco
 async def steadily_raw(room: Runtime, url: str, seconds: float) -> list[float]:
     """The same by a plain loop with the same writes and POSTs."""
     due: dict[str, float] = {}
-    sending = set[asyncio.Task[None]]()
-    async with RawPath(room, url) as raw:
+    places, sending = strangers(), set[asyncio.Task[None]]()
+    async with raw_loop(room, url) as raw:
         async for numbers in paced(seconds):
-            batch = {new_id(): instant for _, instant in numbers}
-            due |= {f"msg_{id}": instant for id, instant in batch.items()}
-            await raw.store(list(batch))
-            sending.add(task := asyncio.create_task(raw.send(list(batch))))
+            heard = []
+            for number, instant in numbers:
+                tenant, stranger = places[number % len(places)]
+                heard.append((event(room, tenant), tenant, stranger))
+                due[message_id(heard[-1][0].id)] = instant
+            sending.add(task := asyncio.create_task(raw.send(await raw.hear(heard))))
             task.add_done_callback(sending.discard)
         await asyncio.gather(*sending)
     at = await received(url, list(due))
@@ -147,7 +148,7 @@ async def measure(seconds: float, size: int, url: str) -> dict[str, float]:
     address, database = url.removeprefix("http://"), f"bench{secrets.token_hex(3)}"
     room = Runtime(SERVICE, settings_for(os.environ["JEMBATAN_TEST_MONGO_URL"], database, address, **slow))
     try:
-        await apply(room.mongo, [*room.collections(), *RAW])
+        await apply(room.mongo, room.collections())
         await steadily_raw(room, url, 2)
         raw = await steadily_raw(room, url, seconds)
         places = [await endpoint(room, f"{url}/ours") for _ in range(ENDPOINTS)]

@@ -9,12 +9,12 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from statistics import median
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import aiohttp
-from pymongo import InsertOne, UpdateOne
 
 from services.notifications import signing
 from services.notifications.addresses import Guard
@@ -27,22 +27,16 @@ from services.notifications.sender import Sender
 from services.notifications.settings import settings_of
 from shared.envelope import Record
 from shared.ids import new_id
-from shared.mongo import Collection, apply
+from shared.mongo import apply
 from shared.runtime import Runtime
 from tests.bench.receiver import receiver
+from tests.integration.notifications_raw import RawLoop
 from tests.integration.notifications_world import keep_secret, settings_for
 
 CONCURRENCY: Final = 64
 ENDPOINTS: Final = 20
 BATCH: Final = 200
 BODY: Final = b'{"type":"id.jembatan.partners.mou-signed.v1","data":{"text":"' + b"x" * 400 + b'"}}'
-PENDING: Final = {"tenant": "t", "endpoint": "e", "state": "pending", "due": 0, "attempts": 0, "fence": 0}
-RAW: Final = [
-    Collection("raw_" + one.name, one.indexes)
-    for one in SERVICE.collections
-    if one.name in ("messages", "deliveries", "attempts", "watermarks")
-]
-"""The same indexes."""
 SECRET: Final = signing.new_secret()
 
 
@@ -90,54 +84,26 @@ async def our_sender(url: str, size: int) -> float:
         await sender.close()
 
 
-class RawPath:
-    """`async with RawPath(room, url) as raw`: the engine's writes and POSTs in a plain loop, in its own collections."""
+@asynccontextmanager
+async def raw_loop(room: Runtime, url: str) -> AsyncIterator[RawLoop]:
+    """The engine's writes and POSTs in a plain loop."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        yield RawLoop(room, session, f"{url}/raw", signing.shown(SECRET), asyncio.Semaphore(CONCURRENCY))
 
-    def __init__(self, room: Runtime, url: str) -> None:
-        self._database = room.mongo.database
-        self._url = url
-        self._gate = asyncio.Semaphore(CONCURRENCY)
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._session.close()
-
-    async def store(self, ids: Sequence[str]) -> None:
-        """Messages and deliveries."""
-        await self._write("messages", [InsertOne({"_id": id, "body": BODY}) for id in ids])
-        await self._write("deliveries", [InsertOne({"_id": id, **PENDING, "order": id}) for id in ids])
-
-    async def send(self, ids: Sequence[str]) -> None:
-        """Mark, POST, insert watermarks and attempts, update deliveries."""
-        await self._move(ids, "pending", "sending")
-        await asyncio.gather(*(self._post(id) for id in ids))
-        await self._write("watermarks", [InsertOne({"_id": id, "n": 1}) for id in ids])
-        await self._write("attempts", [InsertOne({"_id": id, "status": 204, "headers": _headers(id)}) for id in ids])
-        await self._move(ids, "sending", "delivered")
-
-    async def _post(self, id: str) -> None:
-        async with self._gate, self._session.post(f"{self._url}/raw", data=BODY, headers=_headers(id)) as response:
-            await response.read()
-
-    async def _move(self, ids: Sequence[str], old: str, new: str) -> None:
-        moves = [UpdateOne({"_id": id, "state": old}, {"$set": {"state": new}}) for id in ids]
-        await self._write("deliveries", moves)
-
-    async def _write(self, name: str, writes: Sequence[Any]) -> None:
-        await self._database[f"raw_{name}"].bulk_write(writes, ordered=False)
+def strangers() -> list[tuple[str, str]]:
+    """Tenants and endpoints that the engine does not know."""
+    return [(new_id(), new_id()) for _ in range(ENDPOINTS)]
 
 
 async def raw_path(room: Runtime, url: str, size: int) -> float:
     """Per second, batch by batch."""
-    async with RawPath(room, url) as raw:
+    places = strangers()
+    async with raw_loop(room, url) as raw:
         began = time.perf_counter()
-        for _ in range(size // BATCH):
-            ids = [new_id() for _ in range(BATCH)]
-            await raw.store(ids)
-            await raw.send(ids)
+        for start in range(0, size, BATCH):
+            some = [places[number % ENDPOINTS] for number in range(start, start + BATCH)]
+            await raw.send(await raw.hear([(event(room, tenant), tenant, endpoint) for tenant, endpoint in some]))
         return size / (time.perf_counter() - began)
 
 
@@ -204,7 +170,7 @@ async def measure(rounds: int, size: int, url: str) -> dict[str, float]:
     slow = {"webhook_timeout_seconds": 15, "mongo_timeout_seconds": 60}
     room = Runtime(SERVICE, settings_for(os.environ["JEMBATAN_TEST_MONGO_URL"], database, address, **slow))
     try:
-        await apply(room.mongo, [*room.collections(), *RAW])
+        await apply(room.mongo, room.collections())
         places = [await endpoint(room, f"{url}/ours") for _ in range(ENDPOINTS)]
         for _ in range(rounds):
             rates["raw sender"].append(await raw_sender(url, size))

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from services.notifications.engine.deliveries import Delivery, Intent, Result
 from services.notifications.ingest import delivery_document, message_document
 from services.notifications.views import ATTEMPTS, DELIVERIES, MESSAGES, WATERMARKS, document, key
 from shared.envelope import Record
+from shared.runtime import Runtime
 from tests.integration.notifications_world import World
 
 UNDER_WAY: Final = 16
@@ -22,64 +24,67 @@ UNDER_WAY: Final = 16
 LIFE: Final = timedelta(days=90)
 
 
-async def heard(w: World, tenant: str, endpoint: str, events: Sequence[Record]) -> list[dict[str, Any]]:
-    """One batch: messages, deliveries, watermarks."""
-    now = datetime.now(UTC)
-    rendered = [(one, wire.body(**_said(one))) for one in events]
-    headers = wire.ENVELOPE_HEADERS
-    messages = [
-        document(
-            tenant,
-            one.id,
-            expires=now + LIFE,
-            **message_document(one.type, wire.Rendered(body, headers), one.traceparent, now),
-        )
-        for one, body in rendered
-    ]
-    deliveries = [
-        delivery_document(
-            tenant, endpoint, one.id, now, message=one.id, type=one.type, stream=one.stream, subject=one.subject,
-            number=one.number, trigger="event",
-        )
-        for one in events
-    ]  # fmt: skip
-    marks = [document(tenant, f"{endpoint}{one.stream}", number=1) for one in events]
-    for name, writes in (
-        (MESSAGES, [InsertOne(one) for one in messages]),
-        (DELIVERIES, [InsertOne(one) for one in deliveries]),
-        (WATERMARKS, [InsertOne(one) for one in marks]),
-    ):
-        await w.room.mongo.documents(name).bulk_write(writes, ordered=False)
-    return deliveries
+@dataclass(frozen=True)
+class RawLoop:
+    """A plain loop. No engine may own the lanes of these endpoints; their deliveries are all delivered in the end."""
+
+    room: Runtime
+    session: aiohttp.ClientSession
+    url: str
+    secret: str
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UNDER_WAY))
+
+    async def hear(self, heard: Sequence[tuple[Record, str, str]]) -> list[dict[str, Any]]:
+        """One batch, each for a tenant and its endpoint: messages, deliveries, watermarks."""
+        now = datetime.now(UTC)
+        messages = [_message(one, tenant, now) for one, tenant, _ in heard]
+        deliveries = [_delivery(one, tenant, endpoint, now) for one, tenant, endpoint in heard]
+        marks = [document(tenant, f"{endpoint}{one.stream}", number=1) for one, tenant, endpoint in heard]
+        for name, documents in ((MESSAGES, messages), (DELIVERIES, deliveries), (WATERMARKS, marks)):
+            await self._write(name, [InsertOne(one) for one in documents])
+        return [{**one, "body": stored["body"]} for one, stored in zip(deliveries, messages, strict=True)]
+
+    async def read(self, some: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The same with their bytes from the database."""
+        keys = {one["_id"]: key(one["tenant"], one["message"]) for one in some}
+        found = await self.room.mongo.documents(MESSAGES).find({"_id": {"$in": list(keys.values())}})
+        bodies = {one["_id"]: bytes(one["body"]) for one in found}
+        return [{**one, "body": bodies[keys[one["_id"]]]} for one in some]
+
+    async def send(self, some: Sequence[dict[str, Any]]) -> None:
+        """Intents, POSTs, records of attempts, results."""
+        now, known = datetime.now(UTC), [Delivery.read(one) for one in some]
+        await self._write(DELIVERIES, [Intent(one, 1, "raw", now).write() for one in known])
+        await asyncio.gather(*(self._post(one["message_id"], one["body"]) for one in some))
+        results = [_result(one, now) for one in known]
+        records = [InsertOne(_record(one, result)) for one, result in zip(known, results, strict=True)]
+        await self._write(ATTEMPTS, records)
+        await self._write(DELIVERIES, [one.write() for one in results])
+
+    async def _write(self, name: str, writes: Sequence[Any]) -> None:
+        await self.room.mongo.documents(name).bulk_write(writes, ordered=False)
+
+    async def _post(self, id: str, body: bytes) -> None:
+        at = datetime.now(UTC)
+        signed = {"webhook-id": id, "webhook-timestamp": str(int(at.timestamp()))}
+        signature = Webhook(self.secret).sign(id, at, body.decode())
+        headers = {**signed, "webhook-signature": signature, **wire.ENVELOPE_HEADERS}
+        async with self.at_once, self.session.post(self.url, data=body, headers=headers) as response:
+            assert response.status == 204
 
 
-def _said(one: Record) -> dict[str, Any]:
+def _message(one: Record, tenant: str, now: datetime) -> dict[str, Any]:
     said = {"type": one.type, "timestamp": one.time, "id": one.id, "tenant": one.tenant, "subject": one.subject}
-    return {**said, "sequence": one.number, "data": one.data}
+    body = wire.body(**said, sequence=one.number, data=one.data)
+    kept = message_document(one.type, wire.Rendered(body, wire.ENVELOPE_HEADERS), one.traceparent, now)
+    return document(tenant, one.id, expires=now + LIFE, **kept)
 
 
-async def sent(w: World, session: aiohttp.ClientSession, hook: str, some: Sequence[dict[str, Any]]) -> None:
-    """As many as are under way together: their bytes read, intents, POSTs, records of attempts, results."""
-    now = datetime.now(UTC)
-    stored = w.room.mongo.documents
-    keys = [key(one["tenant"], one["message"]) for one in some]
-    bodies = {one["id"]: bytes(one["body"]) for one in await stored(MESSAGES).find({"_id": {"$in": keys}})}
-    known = [Delivery.read(one) for one in some]
-    await stored(DELIVERIES).bulk_write([Intent(one, 1, "raw", now).write() for one in known], ordered=False)
-    await asyncio.gather(*(_posted(w, session, hook, one, bodies[one.message]) for one in known))
-    results = [_result(one, now) for one in known]
-    records = [InsertOne(_record(one, result)) for one, result in zip(known, results, strict=True)]
-    await stored(ATTEMPTS).bulk_write(records, ordered=False)
-    await stored(DELIVERIES).bulk_write([one.write() for one in results], ordered=False)
-
-
-async def _posted(w: World, session: aiohttp.ClientSession, hook: str, one: Delivery, body: bytes) -> None:
-    at = datetime.now(UTC)
-    signature = Webhook(w.receiver.secrets[hook]).sign(one.message_id, at, body.decode())
-    signed = {"webhook-id": one.message_id, "webhook-timestamp": str(int(at.timestamp()))}
-    headers = {**signed, "webhook-signature": signature, **wire.ENVELOPE_HEADERS}
-    async with session.post(f"http://{w.receiver.address}/{hook}", data=body, headers=headers) as response:
-        assert response.status == 204
+def _delivery(one: Record, tenant: str, endpoint: str, now: datetime) -> dict[str, Any]:
+    return delivery_document(
+        tenant, endpoint, one.id, now, message=one.id, type=one.type, stream=one.stream, subject=one.subject,
+        number=one.number, trigger="event",
+    )  # fmt: skip
 
 
 def _result(one: Delivery, now: datetime) -> Result:
@@ -102,12 +107,13 @@ def _record(one: Delivery, result: Result) -> dict[str, Any]:
 async def raw_round(
     w: World, hook: str, tenant: str, endpoint: str, events: Sequence[Record], batch: int
 ) -> tuple[float, float]:
-    """Events a second: heard, and from there sent and recorded. No engine may run."""
-    began, made = time.perf_counter(), list[dict[str, Any]]()
-    for start in range(0, len(events), batch):
-        made += await heard(w, tenant, endpoint, events[start : start + batch])
-    then = time.perf_counter()
+    """Events a second: heard, and from there read, sent and recorded, as many at once as a lane has under way."""
     async with aiohttp.ClientSession() as session:
+        raw = RawLoop(w.room, session, f"http://{w.receiver.address}/{hook}", w.receiver.secrets[hook])
+        began, made = time.perf_counter(), list[dict[str, Any]]()
+        for start in range(0, len(events), batch):
+            made += await raw.hear([(one, tenant, endpoint) for one in events[start : start + batch]])
+        then = time.perf_counter()
         for start in range(0, len(made), UNDER_WAY):
-            await sent(w, session, hook, made[start : start + UNDER_WAY])
-    return len(events) / (then - began), len(events) / (time.perf_counter() - then)
+            await raw.send(await raw.read(made[start : start + UNDER_WAY]))
+        return len(events) / (then - began), len(events) / (time.perf_counter() - then)
