@@ -49,7 +49,9 @@ def place() -> Path:
 
 
 class Run:
-    """This process's share in the run's servers, whose files lie `where` the first process of the run says."""
+    """This process's share in the run's servers. Their files lie where the run's other processes see them already, else
+    `where`, else in the `place`.
+    """
 
     def __init__(self, uid: str, where: Path | None = None) -> None:
         name = f"jembatan-tests-{uid}"
@@ -81,7 +83,7 @@ class Run:
             elif self._answer(server).exists():
                 answer = json.loads(self._answer(server).read_text())
                 lines.append(f"{server}: {answer.get('what') or answer['error']}")
-        if len(lines) > sum(variable in os.environ for variable in VARIABLES.values()):
+        if any("embedded" in line for line in lines):
             lines.append(f"files of embedded servers: {self.folder.parent}")
         return lines
 

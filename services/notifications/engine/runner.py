@@ -60,8 +60,8 @@ class Runner:
     def wake(self) -> bool:
         """Something was added; True where this lane sees to it, so that the database need not be told.
 
-        It reads again before it is said to rest, or is given back; and whoever takes it over, once the lease is over,
-        reads all. So does this one, should its lease be renewed after all.
+        It reads before it rests or is given back; and whoever takes it over, once the lease is over, reads all. So does
+        this one, should its lease be renewed after all.
         """
         self._intake.look_again()
         if self._ending or not self._alive():
