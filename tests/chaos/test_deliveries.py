@@ -10,11 +10,12 @@ from typing import Any, Final
 import pytest
 from aiohttp import web
 
-from services.notifications.views import ATTEMPTS
+from services.notifications.views import ATTEMPTS, DELIVERIES
 from services.notifications.wire import message_id
 from shared.ids import new_id
 from tests.chaos.test_kills import LONG_SEEDS
 from tests.forked import Forked
+from tests.integration.notifications_shares import PARTITIONS, Shares
 from tests.integration.notifications_worker import worker
 from tests.integration.notifications_world import Receipt, World, world
 
@@ -27,11 +28,15 @@ POINTS: Final = (
     "webhook.after-result",
     "webhook.after-unknown",
 )
+HEARING: Final = (*POINTS, "webhook.after-ingest")
+"""Of replicas that also hear."""
 SELDOM: Final = {"webhook.after-take", "webhook.after-unknown"}
 """Passed when a lane changes hands only."""
 REPLICAS: Final = 3
 MOST_ROUNDS: Final = 100
 """A load that ends before every point was reached goes on, for so long at most."""
+MOVES: Final = 0.02
+"""How probable it is that a partition moves within a twentieth of a second."""
 WINDOW: Final = 4
 """Requests in flight to one endpoint."""
 
@@ -45,28 +50,53 @@ class Replicas:
     receiver: str
     dice: random.Random
     folder: Path
+    shares: Shares | None = None
+    """With it they also hear."""
     kills: Counter[str] = field(default_factory=Counter)
     running: dict[Path, Forked] = field(default_factory=dict)
     """By what each writes its log to."""
     about: dict[Path, str] = field(default_factory=dict)
     """At which point each is to die, the dead too."""
+    having: dict[int, str] = field(default_factory=dict)
+    """Who has which partition."""
 
     def start(self) -> None:
         """One more, about the point at which the fewest have died or are about to die."""
         taken = self.kills + Counter(self.about[log] for log in self.running)
-        point = min(POINTS, key=lambda one: (taken[one], self.dice.random()))
-        plan = ",".join(f"{one}:kill:{self._chance(one, point)}:{self.dice.random()}" for one in POINTS)
+        point = min(self.points, key=lambda one: (taken[one], self.dice.random()))
+        plan = ",".join(f"{one}:kill:{self._chance(one, point)}:{self.dice.random()}" for one in self.points)
         self._run(plan, point)
 
-    def start_immortal(self) -> None:
+    async def start_immortal(self) -> None:
         """The one that brings everything to its end."""
-        self._run("", "")
+        name = self._run("", "")
+        for partition in range(PARTITIONS if self.shares else 0):
+            await self._give(partition, name)
 
-    def _run(self, plan: str, point: str) -> None:
+    def _run(self, plan: str, point: str) -> str:
         log = self.folder / f"{new_id()}.log"
-        servers = self.mongo_url, self.database, self.receiver
+        servers, name = (self.mongo_url, self.database, self.receiver), log.stem
         self.about[log] = point
-        self.running[log] = worker(*servers, faults=plan, log=log, webhook_window=WINDOW)
+        hears = name if self.shares else ""
+        self.running[log] = worker(*servers, faults=plan, log=log, hears=hears, webhook_window=WINDOW)
+        return name
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """At which they are to die."""
+        return HEARING if self.shares else POINTS
+
+    async def shuffle(self) -> None:
+        """What the dead had is given to others, and now and then a partition moves among the living."""
+        names = [log.stem for log in self.running]
+        for partition in range(PARTITIONS if self.shares else 0):
+            if self.having.get(partition) not in names or self.dice.random() < MOVES:
+                await self._give(partition, self.dice.choice(names))
+
+    async def _give(self, partition: int, name: str) -> None:
+        if self.shares:
+            await self.shares.give(partition, name)
+            self.having[partition] = name
 
     def _chance(self, point: str, about: str) -> float:
         """Its own point kills it soon, one that is seldom passed almost at once; the others seldom."""
@@ -81,7 +111,7 @@ class Replicas:
     @property
     def not_reached(self) -> set[str]:
         """Points at which none has died."""
-        return set(POINTS) - set(self.kills)
+        return set(self.points) - set(self.kills)
 
     def bury(self) -> int:
         """Count the dead by the point at which they died; how many there were."""
@@ -105,6 +135,8 @@ class Load:
 
     places: list[tuple[str, str]]
     subjects: list[str]
+    shares: Shares | None = None
+    """Where replicas hear of it; without, it is heard here."""
     rounds: int = 0
     """So many have been heard."""
     sent: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -121,12 +153,22 @@ class Load:
         events = [w.event(t, subject=s, number=self.rounds) for t, _ in self.places for s in self.subjects]
         for event in events:
             self.sent[event.partners[0]].append(message_id(event.id))
-        await w.ingest(*events)
-        await w.ingest(*events)
+        for _ in range(2):
+            if self.shares:
+                for number in range(PARTITIONS):
+                    mine = set(self.subjects[number::PARTITIONS])
+                    await self.shares.publish(number, [one for one in events if one.subject in mine])
+            else:
+                await w.ingest(*events)
+
+    async def done(self, w: World) -> bool:
+        """Is all heard and delivered?"""
+        heard = not self.shares or await self.shares.heard()
+        return heard and not await w.room.mongo.documents(DELIVERIES).find({"state": {"$ne": "delivered"}}, limit=1)
 
 
 async def survived(
-    mongo_url: str, database: str, folder: Path, seed: int, *, kills: int, rounds: int
+    mongo_url: str, database: str, folder: Path, seed: int, *, kills: int, rounds: int, hear: bool = False
 ) -> tuple[list[str], Counter[str]]:
     """Replicas are killed while events come: what is wrong then, and how many died at which point."""
     dice = random.Random(seed)
@@ -134,10 +176,15 @@ async def survived(
         places = [await w.endpoint(f"hooks{n}") for n in range(5)]
         for n in range(5):
             w.receiver.manners[f"hooks{n}"] = _moody(random.Random(seed + n))
-        load = Load(places, [new_id() for _ in range(6)])
-        replicas = Replicas(mongo_url, database, w.receiver.address, dice, folder)
+        shares = Shares(w.room.mongo) if hear else None
+        if shares:
+            await shares.open()
+        load = Load(places, [new_id() for _ in range(6)], shares)
+        replicas = Replicas(mongo_url, database, w.receiver.address, dice, folder, shares)
         try:
             await _killed(w, load, replicas, kills, rounds)
+            if shares:
+                await shares.all_heard()
             for _, endpoint in places:
                 await w.settled(endpoint, seconds=120)
         finally:
@@ -163,18 +210,14 @@ async def _killed(w: World, load: Load, replicas: Replicas, kills: int, rounds: 
         while not replicas.enough(kills) and load.rounds < MOST_ROUNDS:
             for _ in range(replicas.bury()):
                 replicas.start()
-            if ingesting.done() and await _all_delivered(w):
+            await replicas.shuffle()
+            if ingesting.done() and await load.done(w):
                 await load.round(w)
             await asyncio.sleep(0.05)
         await ingesting
     finally:
         ingesting.cancel()
-    replicas.start_immortal()
-
-
-async def _all_delivered(w: World) -> bool:
-    pending = w.room.mongo.documents("deliveries").find({"state": {"$ne": "delivered"}}, limit=1)
-    return not await pending
+    await replicas.start_immortal()
 
 
 async def _violations(w: World, load: Load, replicas: Replicas) -> list[str]:
@@ -226,6 +269,29 @@ async def test_replicas_killed_at_any_point_lose_nothing_and_tell_the_truth(
     wrong, kills = await survived(mongo_url, database, tmp_path, seed, kills=len(POINTS), rounds=8)
     assert wrong[:5] == []
     assert set(kills) == set(POINTS)
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_replicas_that_hear_and_are_handed_what_they_heard_do_not_either(
+    mongo_url: str, database: str, tmp_path: Path, seed: int
+) -> None:
+    wrong, kills = await survived(mongo_url, database, tmp_path, seed, kills=len(HEARING), rounds=8, hear=True)
+    assert wrong[:5] == []
+    assert set(kills) == set(HEARING)
+
+
+@pytest.mark.long
+@pytest.mark.chaos
+@pytest.mark.timeout(3600)
+async def test_the_same_of_replicas_that_hear_at_length(mongo_url: str, database: str, tmp_path: Path) -> None:
+    """Thirty seeds from the first of those given."""
+    for seed in range(LONG_SEEDS[0], LONG_SEEDS[0] + 30):
+        name = f"{database}_{seed}"
+        wrong, kills = await survived(mongo_url, name, tmp_path, seed, kills=12, rounds=20, hear=True)
+        assert wrong[:5] == [], f"seed {seed}"
+        assert set(kills) == set(HEARING), f"seed {seed}"
 
 
 @pytest.mark.long
