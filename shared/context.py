@@ -104,6 +104,12 @@ class Context:
         """
         return await self._counted(decider.name, self._journal.execute(decider, id, command, self._cause()))
 
+    async def earlier(self, decider: Decider[S, Any, Any], id: str, kind: type[Command]) -> Outcome[S] | None:
+        """What this command, of this kind, came to where it was applied before: for whoever must do something before it
+        that a repetition must neither do again nor be refused for. Raises `Invalid` for a key of another request.
+        """
+        return await self._journal.earlier(decider, id, kind, self._cause())
+
     async def execute_all(self, steps: Sequence[Step], claims: Sequence[Claim] = ()) -> Outcome[Any]:
         """Apply one command to several streams and claims in one transaction; the outcome of the first step."""
         return await self._counted(steps[0].decider.name, self._journal.execute_all(steps, claims, self._cause()))

@@ -147,7 +147,13 @@ async def public_keys(ctx: Context, endpoint: str) -> PublicKeys:
 
 
 async def prove(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
-    """Ask the receiver whether it wants to hear us, and say so if it does."""
+    """Ask the receiver whether it wants to hear us, and say so if it does; once for a command that is repeated."""
+    outcome = await ctx.earlier(ENDPOINT, endpoint, VerifyEndpoint) or await _proven(ctx, endpoint)
+    await resume_lane(ctx, endpoint)
+    return outcome
+
+
+async def _proven(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
     loaded = await standing(ctx, endpoint)
     await _not_too_often(ctx, endpoint)
     settings, now = settings_of(ctx.runtime), ctx.runtime.clock.machine()
@@ -157,9 +163,7 @@ async def prove(ctx: Context, endpoint: str) -> Outcome[Endpoint]:
         method = await verify(sender, asked, now)
     finally:
         await sender.close()
-    outcome = await ctx.execute(ENDPOINT, endpoint, VerifyEndpoint(method=method, url=asked.url))
-    await resume_lane(ctx, endpoint)
-    return outcome
+    return await ctx.execute(ENDPOINT, endpoint, VerifyEndpoint(method=method, url=asked.url))
 
 
 async def _asked(ctx: Context, endpoint: str, state: Endpoint) -> Asked:

@@ -14,7 +14,7 @@ from pymongo.errors import PyMongoError
 
 from shared.clock import Clock
 from shared.decider import Decider
-from shared.events import Event, jsonable
+from shared.events import Command, Event, jsonable
 from shared.faults import point
 from shared.ids import new_id
 from shared.journal.claims import check, settle
@@ -106,6 +106,14 @@ class Execution:
             return done
         async with self.queues.turns([work.stream(step) for step in steps]):
             return await self._race_cleanly(work)
+
+    async def earlier(
+        self, decider: Decider[Any, Any, Any], id: str, kind: type[Command], cause: Cause
+    ) -> Outcome[Any] | None:
+        """What this command, of this kind, came to where it was applied to this stream before."""
+        if not cause.given:
+            return None
+        return await self._look_up(Work((Step(decider, id, kind.model_construct()),), (), cause, (new_id(),)))
 
     async def _look_up(self, work: Work) -> Outcome[Any] | None:
         try:

@@ -8,7 +8,7 @@ from pymongo.errors import PyMongoError
 
 from shared.clock import Clock
 from shared.decider import Decider
-from shared.events import Value
+from shared.events import Command, Value
 from shared.journal.claims import CLAIMS
 from shared.journal.entry import Entry, stream_of
 from shared.journal.execution import Execution
@@ -62,6 +62,12 @@ class Journal:
         been without the repetition. Raises `Refused`, `NotFound`, `Stale`, `Invalid` or `Busy`.
         """
         return await self._execution.run((Step(decider, id, command),), (), cause)
+
+    async def earlier(
+        self, decider: Decider[S, Any, Any], id: str, kind: type[Command], cause: Cause
+    ) -> Outcome[S] | None:
+        """What this command came to, where it was applied before. Raises `Invalid` for a key of another request."""
+        return await self._execution.earlier(decider, id, kind, cause)
 
     async def execute_all(self, steps: Sequence[Step], claims: Sequence[Claim], cause: Cause) -> Outcome[Any]:
         """Apply one command to several streams and claims, all or nothing; the outcome of the first step.

@@ -7,10 +7,11 @@ import pytest
 
 from services.notifications import endpoints
 from services.notifications.domain.endpoint import ENDPOINT
-from services.notifications.domain.endpoint.commands import RemoveEndpoint
+from services.notifications.domain.endpoint.commands import RegisterEndpoint, RemoveEndpoint
 from services.notifications.endpoints import VERIFY_AT_ONCE, VERIFY_EVERY
 from services.notifications.purging import purge
 from shared.clock import SystemClock
+from shared.ids import new_id
 from shared.refusals import Refused
 from tests.integration.notifications_world import World, world
 
@@ -66,3 +67,21 @@ async def test_many_endpoints_of_one_tenant_are_asked_no_faster(w: World) -> Non
         assert not await asked(w, tenant, anew), "removed and registered anew"
     w.room.clock.at += VERIFY_EVERY + timedelta(milliseconds=1)  # type: ignore[attr-defined]  # the standing one
     assert [await asked(w, tenant, each) for each in many[3:]].count(True) == 1
+
+
+async def test_a_repetition_of_a_verification_that_was_recorded_is_answered_at_once_and_asks_nobody(w: World) -> None:
+    tenant, known = await w.endpoint("known")
+    (secret,) = (await w.room.context(tenant).require(ENDPOINT, known)).state.secrets
+    register = RegisterEndpoint(owner="organisation", secret=secret.id, url=f"http://{w.receiver.address}/known")
+    endpoint = (await w.room.context(tenant).execute(ENDPOINT, new_id(), register)).id
+    command, others = new_id(), new_id()
+
+    async def proven(command: str) -> int:
+        ctx = w.room.context(tenant)
+        ctx.command_id, ctx.given, ctx.request_hash = command, True, "of the request"
+        return (await endpoints.prove(ctx, endpoint)).number
+
+    first = await proven(command)
+    assert await proven(command) == first
+    with pytest.raises(Refused, match="a moment ago"):
+        await proven(others)
