@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from enum import IntEnum
 from inspect import iscoroutine
-from typing import Any, NoReturn, ParamSpec
+from typing import Any, Final, NoReturn, ParamSpec
 
 import typer
 
@@ -34,6 +34,10 @@ UNREACHABLE = frozenset(
 """Names of the exceptions, so that their libraries need not be imported to know them."""
 
 
+WIDE: Final = 1000
+"""Columns where nobody looks: what a script reads is not broken into lines."""
+
+
 def end(code: Exit, message: str) -> NoReturn:
     """Says why on standard error and ends the command."""
     typer.echo(message, err=True)
@@ -47,7 +51,7 @@ def show(result: Any, as_json: bool, render: Callable[[Any], Any]) -> None:
         return
     from rich.console import Console
 
-    Console(soft_wrap=not sys.stdout.isatty()).print(render(result))
+    Console(width=None if sys.stdout.isatty() else WIDE, soft_wrap=not sys.stdout.isatty()).print(render(result))
 
 
 def table(*columns: str, rows: list[tuple[Any, ...]], title: str | None = None) -> Any:

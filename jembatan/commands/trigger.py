@@ -57,12 +57,14 @@ async def _hearers(account: Any, endpoint: str, type: str) -> list[dict[str, Any
     if endpoint:
         return [await account.endpoint(endpoint)]
     every = await account.endpoints()
-    found = [one for one in every if one["status"] == "verified" and matches(one["filters"], type)]
-    if not found:
-        raise Refused(
-            "nobody-hears", f"None of {len(every)} endpoints is verified and hears {type}.", mend="See --endpoint."
-        )
-    return found
+    verified = [one for one in every if one["status"] == "verified"]
+    if not verified:
+        what = f"None of {len(every)} endpoints is verified." if every else "There is no endpoint yet."
+        raise Refused("nobody-hears", what, mend="Register one, and verify it: nothing is sent before.")
+    if found := [one for one in verified if matches(one["filters"], type)]:
+        return found
+    what = f"The filters of none of {len(verified)} verified endpoints let {type} through."
+    raise Refused("nobody-hears", what, mend="With --endpoint one gets it whatever its filters say.")
 
 
 def _told(result: dict[str, Any]) -> Any:

@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 
-from shared.refusals import Refused
+from jembatan.relaying.urls import http_url
+from shared.refusals import Invalid, Refused
 
 
 class Unreachable(Exception):
@@ -50,7 +51,7 @@ class Account:
         try:
             answer = await self.http.request(method, url, **sent)
         except httpx.TransportError as error:
-            raise Unreachable(f"{self.http.base_url} does not answer ({type(error).__name__})") from None
+            raise Unreachable(f"{self.http.base_url} does not answer ({type(error).__name__}: {error})") from None
         if answer.status_code == 429 or answer.status_code >= 500:
             raise Unreachable(f"{self.http.base_url} answers {answer.status_code}")
         if not answer.is_success:
@@ -65,10 +66,24 @@ def _refused(answer: httpx.Response) -> Refused:
         problem = {}
     code = str(problem.get("type", f"http-{answer.status_code}")).removeprefix("urn:jembatan:problem:")
     detail = str(problem.get("detail", f"The server answered {answer.status_code}."))
-    return Refused(code, detail, mend=str(problem.get("mend", "Check --server.")))
+    mend = str(problem.get("mend", "Check --server."))
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        mend = "Give the partner's API key with --key or in JEMBATAN_API_KEY."
+    wrong = [f"\n  {one['where']}: {one['what']} {one['mend']}" for one in problem.get("errors", ())]
+    return Refused(code, detail, mend="".join([mend, *wrong]))
 
 
 def account_at(server: str, key: str, organisation: str, timeout: float = 40) -> Account:
-    """`timeout` in seconds; longer than the server ever holds a request. Close its `http`."""
+    """`timeout` in seconds; longer than the server ever holds a request. Close its `http`.
+
+    Raises `Invalid` for a server that is no URL, and for what cannot be a key.
+    """
+    if not (key.isascii() and key.isprintable()):
+        raise Invalid(
+            "not-a-key",
+            "The API key holds characters that no key has.",
+            mend="Give the whole key, as it was shown once, with --key or in JEMBATAN_API_KEY.",
+        )
+    base = http_url(server, example="--server http://127.0.0.1:8000")
     headers = {"Authorization": f"Bearer {key}"}
-    return Account(httpx.AsyncClient(base_url=server, headers=headers, timeout=timeout), organisation)
+    return Account(httpx.AsyncClient(base_url=base, headers=headers, timeout=timeout), organisation)

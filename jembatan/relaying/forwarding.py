@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from jembatan.relaying.urls import http_url
 from services.notifications.signing import new_secret, parsed, shown, signed_headers
 from shared.refusals import Invalid
 
@@ -41,13 +42,11 @@ def secret_of(given: str) -> tuple[bytes, str]:
 
 def checked(url: str, *, anywhere: bool) -> str:
     """The URL to forward to; `Invalid` unless it is on this machine or anywhere is allowed."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Invalid("not-a-url", f"{url!r} is not an http URL.", mend="For example http://localhost:3000/hook.")
-    if not anywhere and not _here(parts.hostname):
+    host = urlsplit(http_url(url, example="http://localhost:3000/hook")).hostname or ""
+    if not anywhere and not _here(host):
         raise Invalid(
             "not-on-this-machine",
-            f"{parts.hostname} is not this machine.",
+            f"{host} is not this machine.",
             mend="Events are forwarded to localhost; say --anywhere if you mean it.",
         )
     return url

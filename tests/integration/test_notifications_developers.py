@@ -17,6 +17,8 @@ from aiohttp import web
 from standardwebhooks.webhooks import Webhook
 
 from services.notifications.app import SERVICE
+from services.notifications.domain.endpoint import ENDPOINT
+from services.notifications.domain.endpoint.commands import DisableEndpoint
 from shared.http.app import make_app
 from shared.ids import new_id
 from tests.integration.notifications_portal import listening
@@ -199,6 +201,55 @@ async def test_a_key_that_is_wrong_or_of_others_is_told_so_at_once(desk: Desk) -
         for key, code in ((others, "not-found"), ("jbt_nonsense", "not-authenticated")):
             ended, _, said = await desk.ended("listen", "--forward-to", desk.program.address, key=key)
             assert (ended, code in said) == (1, True), said
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "says"),
+    [
+        (("trigger", "partners.mou-signed"), {"JEMBATAN_API_KEY": "jbt_…"}, "characters that no key has"),
+        (("trigger", "partners.mou-signed"), {"JEMBATAN_API_KEY": "jbt_a\nb"}, "characters that no key has"),
+        (("trigger", "partners.mou-signed"), {"JEMBATAN_API_KEY": "jbt_wrong"}, "--key or in JEMBATAN_API_KEY"),
+        (("trigger", "partners.mou-signed", "--server", "http://127.0.0.1:99999"), {}, "is not an http URL"),
+        (("trigger", "partners.mou-signed", "--server", "127.0.0.1:8000"), {}, "--server http://127.0.0.1:8000"),
+        (("trigger", "partners.mou-signed", "--endpoint", "abc"), {}, "path.endpoint"),
+        (("listen", "--forward-to", "http://localhost:99999/"), {}, "is not an http URL"),
+        (("listen", "--forward-to", "http://localhost:1", "--cursor", "/dev/null/place"), {}, "cannot keep the place"),
+        (("listen", "--forward-to", "http://localhost:1", "--cursor", "/"), {}, "cannot keep the place"),
+        (("listen", "--forward-to", "http://localhost:1", "--cursor", sys.executable), {}, "it holds something else"),
+    ],
+)
+async def test_what_is_given_wrongly_is_said_with_what_would_do(
+    desk: Desk, words: tuple[str, ...], environ: dict[str, str], says: str
+) -> None:
+    async with listening(desk.app(), desk.port):
+        code, _, said = await desk.ended(*words, **environ)
+    assert code == 1
+    assert says in said
+    assert "Traceback" not in said
+
+
+async def test_a_place_of_something_else_names_its_file(desk: Desk, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    place.write_text("not from here")
+    async with listening(desk.app(), desk.port):
+        code, _, said = await desk.ended("listen", "--forward-to", "http://localhost:1", "--cursor", str(place))
+    assert code == 1
+    assert f"Remove {place}" in said
+    assert place.read_text() == "not from here"
+
+
+async def test_a_sample_that_nobody_would_get_says_why(desk: Desk) -> None:
+    await desk.w.endpoint("other", desk.organisation, filters=("partners.mou-lapsed",))
+    context = desk.w.room.context(desk.organisation)
+    await context.execute(ENDPOINT, desk.endpoint, DisableEndpoint(reason="by-owner"))
+    async with listening(desk.app(), desk.port):
+        _, _, unfit = await desk.ended("trigger", "partners.mou-signed")
+        for one in await desk.w.room.mongo.tenant(desk.organisation)[ENDPOINT.collection].find({}):
+            if one["id"] != desk.endpoint:
+                await context.also(one["id"]).execute(ENDPOINT, one["id"], DisableEndpoint(reason="by-owner"))
+        _, _, unverified = await desk.ended("trigger", "partners.mou-signed")
+    assert "The filters of none of 1 verified endpoints" in unfit
+    assert "None of 2 endpoints is verified" in unverified
 
 
 async def test_a_sample_goes_through_the_whole_engine_and_says_that_it_is_one(desk: Desk) -> None:
