@@ -8,7 +8,7 @@ told by the derived `_id`s alone, for as long as what has them is kept. A stored
 nobody else anything: all others hear the event, which then goes to the dead letters, to be redriven for this one.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -89,6 +89,17 @@ class Heard:
     def message_key(self) -> str:
         """The `_id` of these bytes."""
         return key(self.hearer.tenant, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an endpoint gets, as it stands in the database."""
+
+    heard: Heard
+    delivery: dict[str, Any]
+    message: dict[str, Any]
+    new: bool
+    """Neither was there before."""
 
 
 async def ingest(rt: Runtime, records: Sequence[Record], *, only: Channel | None = None) -> None:
@@ -189,7 +200,7 @@ async def _belonging(mongo: Mongo, heard: Sequence[Heard]) -> list[Heard]:
     ]
 
 
-async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard], told: Collection[Place] = ()) -> None:
+async def _raise_watermarks(mongo: Mongo, heard: Sequence[Heard], told: Collection[Place]) -> None:
     """For every endpoint of the audience, also where its filters said no: a later filter does not call up the past.
 
     The first of a stream is inserted: in one command updates cost the embedded server one by one, inserts together.
@@ -226,30 +237,27 @@ async def add(rt: Runtime, wanted: Sequence[Heard]) -> set[Place]:
     deliveries = [_delivery(one, now) for one in wanted]
     known = await rt.mongo.documents(DELIVERIES).write_new([InsertOne(one) for one in deliveries])
     metrics.INGESTED.labels("delivery").inc(len(wanted))
-    to_be_read = {wanted[index].hearer.place for index in known}
-    rendered_before = {list(messages)[index] for index in known_bytes}
-    to_be_read |= {one.hearer.place for one in wanted if one.message_key in rendered_before or not _next(rt.mongo, one)}
+    old = {deliveries[index]["_id"] for index in known} | {list(messages)[index] for index in known_bytes}
     stored = [
-        (one, delivery) for one, delivery in zip(wanted, deliveries, strict=True) if one.hearer.place not in to_be_read
+        Stored(one, delivery, messages[one.message_key], old.isdisjoint((delivery["_id"], one.message_key)))
+        for one, delivery in zip(wanted, deliveries, strict=True)
     ]
-    told = {one.hearer.place for one in wanted} - hand_over(_offers(stored, messages))
+    told = {one.hearer.place for one in wanted} - hand_over(_offers(rt.mongo, stored))
     await tell(rt, told)
     return told
 
 
-def _offers(
-    stored: Iterable[tuple[Heard, dict[str, Any]]], messages: Mapping[str, dict[str, Any]]
-) -> dict[Place, list[Delivery]]:
+def _offers(mongo: Mongo, stored: Sequence[Stored]) -> dict[Place, list[Delivery]]:
+    """What lanes may take without reading: all of an endpoint's, where its lane knows what comes before (ADR 0022)."""
     offers: dict[Place, list[Delivery]] = {}
-    for one, delivery in stored:
-        content = Message.read(messages[one.message_key])
-        offers.setdefault(one.hearer.place, []).append(replace(Delivery.read(delivery), content=content))
-    return offers
-
-
-def _next(mongo: Mongo, one: Heard) -> bool:
-    """Does nothing of its stream come before it that its lane may not know?"""
-    return not one.record.redriven and heights_of(mongo).alone(one.mark, one.height)
+    to_be_read: set[Place] = set()
+    for one in stored:
+        heard, place = one.heard, one.heard.hearer.place
+        if heard.record.redriven or not one.new or not heights_of(mongo).alone(heard.mark, heard.height):
+            to_be_read.add(place)
+        made = replace(Delivery.read(one.delivery), content=Message.read(one.message))
+        offers.setdefault(place, []).append(made)
+    return {place: some for place, some in offers.items() if place not in to_be_read}
 
 
 async def tell(rt: Runtime, places: Iterable[Place]) -> None:

@@ -25,6 +25,8 @@ async def test_however_many_lanes_others_are_busy_with_what_is_nobodys_is_found(
     async with w.engine():
         await w.ingest(w.event(tenant))
         await w.receiver.received("hooks", 1, 20)
+    assert len(w.receiver.ids("hooks")) == 1
+    assert await w.room.mongo.documents(LANES).count({"owner": "/1//elsewhere", "fence": 1}) == len(theirs)
 
 
 async def test_of_its_own_lanes_a_worker_sees_all_and_what_is_nobodys_first(

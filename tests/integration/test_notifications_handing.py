@@ -20,7 +20,7 @@ from shared.envelope import Record
 from shared.ids import new_id
 from shared.mongo.documents import Documents, Found
 from shared.runtime import Runtime
-from tests.integration.notifications_world import TOPIC_TYPE, Receipt, World, world
+from tests.integration.notifications_world import TOPIC_TYPE, Answer, Receipt, World, ok, world
 from tests.integration.test_notifications_waking import at_rest, process
 
 SLOWLY = 0.02
@@ -54,13 +54,9 @@ class Elsewhere:
 
     async def ingest(self, *records: Record, told: bool = True) -> None:
         """As one batch of its consumer."""
-
-        async def nobody(_self: Lanes, _places: Iterable[Place]) -> None:
-            return
-
         with process(self._patch, another=True), self._patch.context() as patch:
             if not told:
-                patch.setattr(Lanes, "wake", nobody)
+                patch.setattr(Lanes, "wake", untold)
             await ingest.ingest(self._room, records)
 
 
@@ -85,6 +81,10 @@ async def warm(w: World, tenant: str, endpoint: str) -> None:
     await asyncio.sleep(QUIET)
 
 
+async def untold(_self: Lanes, _places: Iterable[Place]) -> None:
+    """In the place of `Lanes.wake`: the database does not say that there is something."""
+
+
 def no_more(*_: object) -> None:
     """In the place of something that a process did not come to."""
     raise ConnectionError
@@ -98,6 +98,18 @@ async def died(*_: object) -> None:
 def numbers(w: World, subject: str) -> list[int]:
     """In the order of receipt."""
     return [one.body["sequence"] for one in w.receiver.receipts["hooks"] if one.body["subject"] == subject]
+
+
+def failing(w: World, times: int, others: Answer = ok) -> str:
+    """A subject whose first event the receiver refuses so often; everything else it answers as `others`."""
+    subject, refusals = new_id(), [500] * times
+
+    async def answer(receipt: Receipt) -> web.Response:
+        mine = receipt.body["subject"] == subject
+        return web.Response(status=refusals.pop()) if mine and refusals else await others(receipt)
+
+    w.receiver.manners["hooks"] = answer
+    return subject
 
 
 async def test_a_lane_reads_nothing_of_what_was_stored_beside_it(w: World, read: list[str]) -> None:
@@ -200,20 +212,15 @@ async def test_what_is_heard_again_is_not_handed_over_again(w: World, monkeypatc
 @pytest.mark.parametrize("ordered", [False, True])
 async def test_what_comes_while_its_head_waits_is_not_handed_over(w: World, ordered: bool) -> None:
     tenant, endpoint = await w.endpoint("hooks", ordered=ordered)
-    failing, answers = new_id(), [500, 500, 500]
-
-    async def answer(receipt: Receipt) -> web.Response:
-        return web.Response(status=answers.pop() if answers and receipt.body["subject"] == failing else 204)
-
-    w.receiver.manners["hooks"] = answer
+    subject = failing(w, 3)
     async with w.engine():
         await warm(w, tenant, endpoint)
-        await w.ingest(w.event(tenant, subject=failing, number=1))
+        await w.ingest(w.event(tenant, subject=subject, number=1))
         await w.counted(endpoint, 1, attempts={"$gte": 3})
         for number in (2, 3):
-            await w.ingest(w.event(tenant, subject=failing, number=number), w.event(tenant))
+            await w.ingest(w.event(tenant, subject=subject, number=number), w.event(tenant))
         await w.settled(endpoint)
-    assert numbers(w, failing) == [1, 1, 1, 1, 2, 3]
+    assert numbers(w, subject) == [1, 1, 1, 1, 2, 3]
 
 
 async def fed(w: World, tenant: str, subject: str, receipts: int) -> None:
@@ -246,36 +253,24 @@ async def test_a_lane_that_is_fed_without_end_still_sees_to_what_others_store(w:
 
 async def test_a_lane_that_is_fed_without_end_still_sees_to_retries(w: World) -> None:
     tenant, endpoint = await w.endpoint("hooks")
-    failing, answers = new_id(), [500, 500]
-
-    async def answer(receipt: Receipt) -> web.Response:
-        mine = receipt.body["subject"] == failing
-        return web.Response(status=answers.pop()) if mine and answers else await slowly(receipt)
-
-    w.receiver.manners["hooks"] = answer
+    subject = failing(w, 2, slowly)
     async with w.engine(), asyncio.timeout(60):
         await warm(w, tenant, endpoint)
-        await w.ingest(w.event(tenant, subject=failing))
-        await fed(w, tenant, failing, 3)
+        await w.ingest(w.event(tenant, subject=subject))
+        await fed(w, tenant, subject, 3)
         await w.settled(endpoint)
-    assert len(numbers(w, failing)) == 3
+    assert len(numbers(w, subject)) == 3
 
 
 async def test_a_lane_that_is_fed_without_end_still_sees_to_what_waited_for_its_head(w: World) -> None:
     tenant, endpoint = await w.endpoint("hooks")
-    failing, answers = new_id(), [500, 500]
-
-    async def answer(receipt: Receipt) -> web.Response:
-        mine = receipt.body["subject"] == failing
-        return web.Response(status=answers.pop()) if mine and answers else await slowly(receipt)
-
-    w.receiver.manners["hooks"] = answer
+    subject = failing(w, 2, slowly)
     async with w.engine(), asyncio.timeout(60):
         await warm(w, tenant, endpoint)
-        await w.ingest(*(w.event(tenant, subject=failing, number=number) for number in (1, 2, 3)))
-        await fed(w, tenant, failing, 5)
+        await w.ingest(*(w.event(tenant, subject=subject, number=number) for number in (1, 2, 3)))
+        await fed(w, tenant, subject, 5)
         await w.settled(endpoint)
-    assert numbers(w, failing) == [1, 1, 1, 2, 3]
+    assert numbers(w, subject) == [1, 1, 1, 2, 3]
 
 
 async def test_no_more_is_handed_over_than_a_page(w: World, read: list[str]) -> None:
@@ -337,15 +332,11 @@ async def test_a_lane_that_is_not_its_own_for_a_moment_reads_what_came_meanwhile
 ) -> None:
     tenant, endpoint = await w.endpoint("hooks")
     subject = new_id()
-
-    async def nobody(_self: Lanes, _places: Iterable[Place]) -> None:
-        return
-
     async with w.engine():
         await warm(w, tenant, endpoint)
         with monkeypatch.context() as patch:
             patch.setattr(Lanes, "alive", lambda *_: False)
-            patch.setattr(Lanes, "wake", nobody)
+            patch.setattr(Lanes, "wake", untold)
             await w.ingest(w.event(tenant, subject=subject, number=1))
         await w.ingest(w.event(tenant, subject=subject, number=2))
         await w.settled(endpoint)
@@ -371,8 +362,8 @@ async def test_a_watermark_that_somebody_else_has_made_meanwhile_is_raised(w: Wo
     subject = new_id()
     low, high = (w.event(tenant, subject=subject, number=number) for number in (1, 5))
     (hearer,), _ = await ingest._hearers(w.room.mongo, [low, high], None)
-    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(low, hearer)])
-    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(high, hearer)])
-    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(low, hearer)])
+    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(low, hearer)], ())
+    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(high, hearer)], ())
+    await ingest._raise_watermarks(w.room.mongo, [ingest.Heard(low, hearer)], ())
     (mark,) = await w.room.mongo.documents(WATERMARKS).find({"tenant": tenant})
     assert (mark["_id"], mark["number"]) == (ingest.Heard(low, hearer).mark, 5)

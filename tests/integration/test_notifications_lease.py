@@ -84,4 +84,6 @@ async def test_a_lane_whose_past_cannot_be_read_begins_anew(mongo_url: str, data
         spoilt = {"$set": {"breaker": {"wait": "long"}, "throttle": {"size": "small"}}}
         await w.room.mongo.documents(LANES).update_one({"endpoint": endpoint}, spoilt)
         async with w.engine():
-            await w.settled(endpoint)
+            (delivery,) = await w.settled(endpoint)
+        assert delivery["attempts"] == 1
+        assert w.receiver.ids("hooks") == [delivery["message_id"]]

@@ -92,6 +92,7 @@ async def test_verified_anew_at_the_same_address_it_is_sent_to_at_once(w: World)
     async with w.engine():
         await w.ingest(w.event(tenant))
         await w.receiver.received("hooks", 2, 20)
+    assert w.receiver.ids("hooks") == [one["message_id"] for one in await w.deliveries(endpoint)]
 
 
 async def test_what_the_address_before_answers_late_says_nothing_of_the_new_one(w: World) -> None:
@@ -114,6 +115,8 @@ async def test_what_the_address_before_answers_late_says_nothing_of_the_new_one(
         await w.counted(endpoint, 1, state="pending", tries=1)
         await w.ingest(w.event(tenant))
         await w.receiver.received("new", 2, 20)
+    (lane,) = await w.room.mongo.documents(LANES).find({"endpoint": endpoint})
+    assert lane["throttle"].get("quiet_until") is None
 
 
 async def test_a_pause_does_not_end_a_silence(w: World) -> None:

@@ -159,3 +159,5 @@ async def test_a_page_full_of_what_waits_for_its_head_hides_nothing_behind_it(w:
         await w.ingest(*(w.event(tenant, subject=failing, number=number) for number in range(2, PAGE + 20)))
         await w.ingest(w.event(tenant, subject=other))
         await w.counted(endpoint, 1, state="delivered")
+    states = {one["subject"]: one["state"] for one in await w.deliveries(endpoint)}
+    assert (states[other], states[failing]) == ("delivered", "pending")

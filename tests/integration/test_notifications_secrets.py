@@ -141,6 +141,8 @@ async def test_a_caller_who_goes_away_takes_no_secret_along(api: Api) -> None:
     asked = body(api, headers=HEADERS)
     await broken_off(api, "journal.after-insert", 1, api.http.post(api.path, json=asked, headers=KEY))
     await works(api, await api.http.post(api.path, json=asked, headers=KEY))
+    recorded = await api.w.room.mongo.documents("journal").find({"tenant": api.tenant}, sort=[("number", 1)])
+    assert [one["command"] for one in recorded] == ["RegisterEndpoint", "VerifyEndpoint"]
 
 
 async def test_a_late_repetition_of_a_rotation_ends_nothing_that_came_later(api: Api) -> None:

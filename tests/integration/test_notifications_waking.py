@@ -144,6 +144,7 @@ async def test_the_lane_of_an_endpoint_that_hears_nothing_is_given_back_and_woke
         with process(monkeypatch, another=another):
             await closed_and_open(w, tenant, endpoint, way, opens=True)
         await w.receiver.received("hooks", 1, 20)
+    assert w.receiver.ids("hooks") == [one["message_id"] for one in await w.deliveries(endpoint)]
 
 
 async def test_a_lane_at_rest_that_is_still_held_is_woken_too(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,6 +195,8 @@ async def test_a_word_about_the_endpoint_that_a_rest_overwrites_is_heard(
     async with w.engine():
         await w.ingest(w.event(tenant))
         await w.receiver.received("hooks", 1, 20)
+    assert resumed
+    assert w.receiver.ids("hooks") == [one["message_id"] for one in await w.deliveries(endpoint)]
 
 
 async def test_an_owned_lane_is_told_and_not_written(w: World, written: list[str]) -> None:

@@ -33,9 +33,9 @@ class Shelf:
         """Could a reading find anything?"""
         return self.unread or bool(self._unknown - busy)
 
-    def unknown(self, streams: Collection[str]) -> bool:
-        """May there be more of one of these?"""
-        return self.unread or not self._unknown.isdisjoint(streams)
+    def passed_over(self, streams: Collection[str]) -> bool:
+        """Was one of these by the last reading, or may there be more of it since?"""
+        return not self._unknown.isdisjoint(streams)
 
     def perhaps(self, stream: str) -> None:
         """There may be more of this stream."""
@@ -76,6 +76,7 @@ class Intake:
         """Stored after that was found out."""
         self._looked_ahead = False
         self._reading = False
+        """Is a reading of what is due under way?"""
 
     def look_again(self) -> None:
         """Something may have been added."""
@@ -89,8 +90,8 @@ class Intake:
         """
         if self._reading or self._retry_due() or len(self._queue) + len(stored) > PAGE:
             return False
-        unknown = self._fresh.unknown({one.stream for one in stored})
-        if unknown or self._fresh.wanted(self._queue.passed_over()):
+        waits = self._fresh.passed_over({one.stream for one in stored})
+        if waits or self._fresh.wanted(self._queue.passed_over()):
             return False
         self._queue.add(stored)
         return True
