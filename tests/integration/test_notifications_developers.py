@@ -264,9 +264,11 @@ async def test_a_sample_goes_through_the_whole_engine_and_says_that_it_is_one(de
         assert receipt.body["test"] is True
         assert receipt.body["data"]["content_hash"]
         await desk.w.settled(desk.endpoint)
-        code, _, err = await desk.ended("trigger", "teachers.teacher-registered", "--endpoint", desk.endpoint)
+        code, out, err = await desk.ended("trigger", "teachers.teacher-registered", "--endpoint", desk.endpoint)
         assert code == 0, err
-        assert (await desk.w.receiver.received("hooks", 2))[1].body["test"] is True
+        receipt = (await desk.w.receiver.received("hooks", 2))[1]
+        assert receipt.body["test"] is True
+        assert receipt.id in out, "whole, not in two lines"
         code, _, err = await desk.ended("trigger", "teachers.teacher-registered")
         assert (code, "nobody-hears" in err) == (1, True)
     assert desk.w.receiver.receipts["others"] == []
